@@ -1,0 +1,18 @@
+# timing_test(NAME SOURCES a_test.cc ... [USES layer or support ...] [LINKS ...] [TIMEOUT seconds])
+# One test program; each of its cases is a test of ctest's. Names in USES lose their prefix timing_.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+function(timing_test name)
+  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;USES;LINKS" ${ARGN})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  list(TRANSFORM TEST_USES PREPEND timing_)
+  target_link_libraries(${name} PRIVATE timing_flags ${TEST_USES} ${TEST_LINKS} GTest::gmock_main)
+  target_compile_definitions(${name} PRIVATE TIMING_TESTDATA="${PROJECT_SOURCE_DIR}/tests/testdata"
+                                             TIMING_SOURCE="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+endfunction()

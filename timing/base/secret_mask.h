@@ -1,0 +1,30 @@
+// The values that must never be printed, and the text without them.
+//
+// Everything dynamic that reaches a log line, a page or an error text (rendered URLs, response
+// bodies, server messages) goes through apply() of its job's mask first.
+//
+// Threads: build it on one thread, then share it const. Errors: none.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace timing {
+
+class SecretMask {
+ public:
+  // An empty value is ignored, and so is one already known.
+  void add(std::string_view secret);
+
+  // `text` with every occurrence of every secret replaced by "***"; where secrets overlap the
+  // longest wins.
+  std::string apply(std::string_view text) const;
+
+  bool empty() const { return secrets_.empty(); }
+
+ private:
+  std::vector<std::string> secrets_;  // longest first
+};
+
+}  // namespace timing

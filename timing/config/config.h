@@ -1,0 +1,120 @@
+// What a config file says, as plain values: each key checked by itself, nothing compiled yet.
+//
+// The meaning of every key stands in docs/config.md. Values that a later layer may reject (URLs,
+// templates, time zones, JSONPath rules, regular expressions) carry the Mark of the place where
+// they were written, so that their errors name it too.
+//
+// Units: durations in nanoseconds. Threads: plain values. Errors: see load.h.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "timing/base/log.h"
+
+namespace timing::config {
+
+// A place in the file; both count from 1, columns in bytes.
+struct Mark {
+  int line = 1;
+  int column = 1;
+};
+
+template <typename T>
+struct Located {
+  T value{};
+  Mark mark{};
+};
+
+enum class Unit { month, weekday, hour, minute, second };
+enum class Comparison { gt, gte, lt, lte, eq };
+
+struct Condition {
+  Unit unit{};
+  Comparison comparison{};
+  int bound = 0;
+  Mark mark{};
+};
+
+// The key `range`: a window is open while all conditions hold. No condition: always open.
+using Range = std::vector<Condition>;
+
+struct Tls {
+  Located<std::string> ca_file;  // empty: the system's authorities
+  bool insecure_skip_verify = false;
+};
+
+struct Header {
+  std::string name;
+  Located<std::string> value;
+};
+
+struct Body {
+  std::string name;  // the metric label `entity`
+  Located<std::string> text;
+};
+
+struct Http {
+  Located<std::string> url;
+  Located<std::string> method;  // "GET" where the file names none
+  std::vector<Header> headers;  // in the file's order
+  std::vector<Body> bodies;     // in the file's order; none: one request without a body
+  bool log_response = false;
+  bool follow_redirects = true;
+  Tls tls;
+};
+
+enum class DatabaseType { mysql, sqlite };
+
+struct Sql {
+  DatabaseType type{};
+  std::string host;
+  std::uint16_t port = 3306;
+  std::string database;
+  std::string username;
+  std::string password;
+  std::string file;  // sqlite only
+  std::vector<Located<std::string>> execute;
+  std::vector<Located<std::string>> query;
+};
+
+// One item of `check` (or `checker`). `rule` is the text as written, one per rule:
+//   json      '$.status = "green"'
+//   status    '200', '200-299', '>= 200' ...
+//   body      a regular expression
+//   header    'Content-Type =~ json', 'ETag' (is there)
+//   duration  '< 500ms'
+enum class CheckType { json, status, body, header, duration };
+
+struct Check {
+  CheckType type{};
+  std::string name;
+  std::vector<Located<std::string>> rules;
+};
+
+struct Job {
+  std::optional<Located<std::string>> name;
+  Mark mark{};          // of the document
+  std::string content;  // the document in canonical form: equal content, equal job
+  Range range;
+  std::optional<Located<std::string>> timezone;
+  std::optional<std::chrono::nanoseconds> run_every;  // absent: back to back
+  std::uint64_t run_count = 0;                        // 0: no limit
+  std::uint32_t run_thread = 1;
+  std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none
+  bool templates = true;
+  RequestLogging log_requests = RequestLogging::automatic;
+  std::vector<Check> checks;  // HTTP only
+  std::variant<Http, Sql> target;
+};
+
+struct Config {
+  std::vector<Job> jobs;
+};
+
+}  // namespace timing::config

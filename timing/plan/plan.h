@@ -1,0 +1,84 @@
+// The plan: every job of a checked config, compiled, ready to be run.
+//
+// A JobPlan is immutable and shared. A job that a new config leaves as it is keeps the very same
+// JobPlan (compile.h), so that comparing pointers tells what a reload changes.
+//
+// Units: nanoseconds. Threads: any thread may read. Errors: none left; compile.h has told them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "timing/base/log.h"
+#include "timing/base/secret_mask.h"
+#include "timing/config/config.h"
+#include "timing/plan/check.h"
+#include "timing/plan/template.h"
+#include "timing/plan/window.h"
+
+namespace timing::plan {
+
+struct HeaderPlan {
+  std::string name;
+  Template value;
+};
+
+struct BodyPlan {
+  std::string entity;
+  Template text;
+};
+
+struct HttpPlan {
+  Template url;
+  std::string method;
+  std::vector<HeaderPlan> headers;
+  std::vector<BodyPlan> bodies;  // empty: one request without a body, entity ""
+  bool log_response = false;
+  bool follow_redirects = true;
+  config::Tls tls;
+  std::vector<Check> checks;
+};
+
+struct StatementPlan {
+  std::string method;  // "EXECUTE" or "QUERY"
+  std::string entity;  // its number in its list, from 1
+  Template text;
+};
+
+struct SqlPlan {
+  config::DatabaseType type{};
+  std::string host;
+  std::uint16_t port = 0;
+  std::string database;
+  std::string username;
+  std::string password;
+  std::string file;
+  std::vector<StatementPlan> statements;  // all of `execute`, then all of `query`
+};
+
+struct JobPlan {
+  std::string name;         // unique in its plan
+  bool name_given = false;  // by the user, not derived
+  std::string content;      // canonical text of its document
+  std::string url_label;    // the url as configured without userinfo, or type://host:port/database
+
+  Window window;
+  std::optional<nanoseconds> interval;     // absent: closed loop, back to back
+  std::optional<std::uint64_t> run_count;  // absent: no limit
+  std::uint32_t threads = 1;
+  nanoseconds timeout{0};  // of one request or statement; 0: none
+  RequestLogging log_requests = RequestLogging::automatic;
+  SecretMask secrets;
+  std::variant<HttpPlan, SqlPlan> target;
+};
+
+struct Plan {
+  std::vector<std::shared_ptr<const JobPlan>> jobs;
+};
+
+}  // namespace timing::plan

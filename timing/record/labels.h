@@ -1,0 +1,27 @@
+// The label values of a job's series: bounded, known before its first run.
+//
+// Threads: plain values. Errors: none.
+#pragma once
+
+#include <compare>
+#include <string>
+#include <vector>
+
+namespace timing::record {
+
+// One request of a run's list.
+struct RequestLabels {
+  std::string method;
+  std::string entity;
+
+  auto operator<=>(const RequestLabels&) const = default;
+};
+
+struct JobLabels {
+  std::string name;
+  std::string url;
+  std::vector<RequestLabels> requests;  // an Outcome's `request` is an index into it
+  bool scheduled = false;               // has intended starts, so a response time
+};
+
+}  // namespace timing::record

@@ -1,0 +1,20 @@
+// What the program counts about itself rather than about a job.
+//
+// Threads: any thread may count and read. Errors: none.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace timing::record {
+
+struct ProgramCounters {
+  std::atomic<std::uint64_t> log_lines_dropped{0};    // the queue was full, or the stream was gone
+  std::atomic<std::uint64_t> log_lines_truncated{0};  // longer than a line may be
+  std::atomic<std::uint64_t> reloads_failed{0};
+  std::atomic<std::uint64_t> clock_steps{0};
+  std::atomic<bool> last_reload_successful{false};
+  std::atomic<std::int64_t> last_reload_success_seconds{0};  // Unix time; 0: never
+};
+
+}  // namespace timing::record

@@ -1,0 +1,83 @@
+// Where the runs of a job are counted: one Recorder per job and per thread that works for it, made
+// at its first run there.
+//
+// Ownership: JobRecords owns its Recorders; workers borrow them while the job lives.
+// Threads: each Recorder has one writer, which takes no lock but when a label set appears for the
+// first time; snapshot() may run on any thread at any time.
+// Units: nanoseconds. Errors: none.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "timing/record/histogram.h"
+#include "timing/record/outcome.h"
+
+namespace timing::record {
+
+// Counters of a job. planned = started + missed + dropped + queued is derived from them, so that
+// the ledger balances in every snapshot.
+enum class Event : std::uint8_t {
+  started,                // runs
+  late,                   // runs started though overdue at wake-up; among `started`
+  missed,                 // runs whose thread was busy or whose tick was too old
+  dropped_window_closed,  // runs that were queued when the window closed
+  dropped_job_ended,      // ... when the job had reached its count
+  dropped_job_removed,    // ... when a reload or a stop took the job away
+  abandoned,              // runs left under way when the program stopped; among `started`
+  connect_pause,          // pauses of a closed loop after a failed connect
+  reconnect,              // database connections opened again after a loss
+  response_truncated,     // response bodies cut for the log
+};
+inline constexpr std::size_t kEventKinds = 10;
+
+// Results of one label set: (request, code).
+struct RequestTotals {
+  std::uint32_t request = 0;
+  Code code;
+  std::uint64_t success = 0;
+  std::uint64_t failure = 0;
+  HistogramSnapshot service_time;  // its count is success + failure
+};
+
+struct RecorderSnapshot {
+  std::array<std::uint64_t, kEventKinds> events{};
+  std::vector<RequestTotals> requests;
+  HistogramSnapshot response_time;
+};
+
+class Recorder {
+ public:
+  Recorder(Bounds request_bounds, Bounds run_bounds);
+
+  void request_ended(const Outcome& outcome);
+  // Intended start to the end of the run; only for jobs with a schedule.
+  void run_ended(std::chrono::nanoseconds response_time);
+  void count(Event event, std::uint64_t times = 1);
+
+  RecorderSnapshot snapshot() const;
+
+ private:
+  // Successes and failures of one label set are two histograms, so that their sum is its count.
+  struct Cell {
+    std::uint32_t request;
+    Code code;
+    bool success;
+    std::unique_ptr<Histogram> histogram;
+  };
+
+  Histogram& histogram_of(const Outcome& outcome);
+
+  Bounds request_bounds_;
+  mutable std::mutex cells_mutex_;  // the writer inserts and snapshots read under it
+  std::vector<Cell> cells_;
+  Histogram response_time_;
+  std::array<std::atomic<std::uint64_t>, kEventKinds> events_{};
+};
+
+}  // namespace timing::record

@@ -1,0 +1,41 @@
+// The log of one job's requests, as those who run them see it. The report layer implements it.
+//
+// Threads: any thread may report an outcome; a call never blocks on the reader of the log.
+// Errors: none; what is dropped is counted by the implementation.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "timing/base/log.h"
+#include "timing/base/secret_mask.h"
+#include "timing/record/outcome.h"
+#include "timing/record/labels.h"
+
+namespace timing::record {
+
+class RequestLog {
+ public:
+  RequestLog() = default;
+  RequestLog(const RequestLog&) = delete;
+  RequestLog& operator=(const RequestLog&) = delete;
+  virtual ~RequestLog() = default;
+
+  // Once per run, before its first request.
+  virtual void run_started() = 0;
+  virtual void request_ended(const Outcome& outcome) = 0;
+};
+
+class RequestLogs {
+ public:
+  RequestLogs() = default;
+  RequestLogs(const RequestLogs&) = delete;
+  RequestLogs& operator=(const RequestLogs&) = delete;
+  virtual ~RequestLogs() = default;
+
+  virtual std::unique_ptr<RequestLog> open(const JobLabels& labels, RequestLogging logging,
+                                           const SecretMask& secrets) = 0;
+};
+
+}  // namespace timing::record

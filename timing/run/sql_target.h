@@ -1,0 +1,20 @@
+// SQL jobs: one blocking connection and one thread for each lane, kept for the life of the job.
+//
+// Lanes connect at their first run. A database that cannot be reached is waited for with growing,
+// jittered pauses, said once for all lanes of the job and then at growing intervals.
+//
+// Ownership: see target.h. Threads: the interface on the loop's thread; the lanes own theirs and
+// report back through EventLoop::post(). Errors: every statement ends in an Outcome with the
+// server's error number as its code.
+#pragma once
+
+#include <memory>
+
+#include "timing/run/target.h"
+
+namespace timing::run {
+
+// REQUIRES: the job's target is a SqlPlan.
+std::unique_ptr<Target> open_sql_target(const TargetContext& context);
+
+}  // namespace timing::run

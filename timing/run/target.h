@@ -1,0 +1,74 @@
+// Targets: what runs are executed against. One interface, siblings behind it: HTTP over libcurl, SQL
+// over blocking connections.
+//
+// A Target serves one job on `threads` lanes. A lane is one of the job's threads (design word
+// `run_thread`); it executes at most one run at a time, all requests of the run's list in order.
+//
+// Ownership: a Target borrows everything in its TargetContext, which outlives it. It is destroyed
+// only after target_closed(); a program that cannot wait for that ends without destroying it.
+// Threads: the interface is called on the loop's thread only, and RunListener is called there only.
+// Errors: every request ends in an Outcome; a run never fails to end.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/plan/plan.h"
+#include "timing/record/registry.h"
+#include "timing/record/request_log.h"
+#include "timing/run/event_loop.h"
+#include "timing/run/run_source.h"
+
+namespace timing::run {
+
+enum class RunEnd {
+  finished,
+  connect_failed,  // finished, and no request of it got a connection
+  unavailable,     // never started: the target has to be waited for; its number was given back.
+                   // The lane takes no run until lane_available()
+};
+
+class RunListener {
+ public:
+  virtual ~RunListener() = default;
+
+  // The lane is idle again. Never called from within Target::start().
+  virtual void run_ended(std::uint32_t lane, RunEnd end) = 0;
+  // A lane whose run ended as `unavailable` can take runs again.
+  virtual void lane_available(std::uint32_t lane) = 0;
+  // After Target::close(), once: nothing of the target is left running, and destroying it does not
+  // wait. Never called from within close(). The target may be destroyed from within this call's
+  // successor turn (EventLoop::post), not from within the call.
+  virtual void target_closed() = 0;
+};
+
+struct TargetContext {
+  const plan::JobPlan& job;
+  const Clock& clock;
+  Log& log;
+  record::JobRecords& records;
+  record::RequestLog& request_log;
+  EventLoop& loop;
+  RunSource& source;      // where a lane of a closed loop gets its next run, on its own thread
+  RunListener& listener;
+};
+
+class Target {
+ public:
+  Target() = default;
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+  virtual ~Target() = default;
+
+  // REQUIRES: the lane is idle. The target counts the run as started, and as late if
+  // `run.late`, when its first byte work begins; its response time when it ends, if the job is
+  // scheduled.
+  virtual void start(std::uint32_t lane, const Run& run) = 0;
+  // No run will follow. Runs under way finish and are reported; idle lanes let go of their
+  // connections; lanes that wait for their target stop waiting. Then target_closed().
+  virtual void close() = 0;
+};
+
+}  // namespace timing::run
