@@ -15,7 +15,8 @@ endif()
 function(timing_layer name)
   cmake_parse_arguments(LAYER "" "" "SOURCES;USES;LINKS" ${ARGN})
   add_library(timing_${name} STATIC ${LAYER_SOURCES})
-  target_include_directories(timing_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_include_directories(timing_${name} PUBLIC ${PROJECT_SOURCE_DIR}
+                                                   ${PROJECT_BINARY_DIR}/generated)
   list(TRANSFORM LAYER_USES PREPEND timing_)
   target_link_libraries(
     timing_${name}

@@ -9,7 +9,7 @@ function(timing_test name)
     set(TEST_TIMEOUT 60)
   endif()
   add_executable(${name} ${TEST_SOURCES})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
   list(TRANSFORM TEST_USES PREPEND timing_)
   target_link_libraries(${name} PRIVATE timing_flags ${TEST_USES} ${TEST_LINKS} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE TIMING_TESTDATA="${PROJECT_SOURCE_DIR}/tests/testdata"

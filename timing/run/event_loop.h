@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -41,8 +42,13 @@ class EventLoop {
   TimerKey call_at(SteadyTime time, std::function<void()> call);
   void cancel(const TimerKey& key);
 
-  // Calls whenever the wall clock was set (CLOCK_REALTIME stepped).
-  void on_wall_clock_step(std::function<void()> call);
+  // Calls whenever the wall clock was set (CLOCK_REALTIME stepped), and when the alarm goes off. An
+  // alarm is kept by the wall clock, however it is slewed meanwhile; it goes off once, and a step of
+  // the clock takes it back.
+  enum class WallClockEvent { alarm, stepped };
+  void follow_wall_clock(std::function<void(WallClockEvent)> call);
+  // REQUIRES: follow_wall_clock() was called.
+  void set_wall_alarm(std::optional<WallTime> time);
 
   // Runs `call` on the loop's thread in a later turn.
   void post(std::function<void()> call);
@@ -58,7 +64,6 @@ class EventLoop {
   void arm_timer();
   void fire_timers();
   void drain_posted();
-  void arm_wall_clock_watch();
 
   const Clock& clock_;
   Descriptor epoll_;
@@ -69,7 +74,7 @@ class EventLoop {
   std::map<TimerKey, std::function<void()>> timers_;
   std::uint64_t next_timer_ = 0;
   SteadyTime armed_for_ = SteadyTime::max();
-  std::function<void()> wall_clock_stepped_;
+  std::function<void(WallClockEvent)> wall_clock_event_;
   bool running_ = true;  // loop thread only
 
   std::mutex posted_mutex_;

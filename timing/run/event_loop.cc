@@ -1,0 +1,176 @@
+#include "timing/run/event_loop.h"
+
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <system_error>
+
+namespace timing::run {
+namespace {
+
+Descriptor checked(int number, const char* call) {
+  if (number < 0) throw std::system_error(errno, std::generic_category(), call);
+  return Descriptor(number);
+}
+
+void drain(int descriptor) {
+  std::uint64_t count = 0;
+  // A counter that another reader emptied, or a cancelled timer, has nothing to read: both are fine.
+  [[maybe_unused]] const ssize_t length = ::read(descriptor, &count, sizeof count);
+}
+
+bool cancelled_by_clock_step(int descriptor) {
+  std::uint64_t count = 0;
+  return ::read(descriptor, &count, sizeof count) < 0 && errno == ECANCELED;
+}
+
+timespec absolute(nanoseconds since_epoch) {
+  // Zero would disarm the timer; a time in the past fires at once.
+  since_epoch = std::max(since_epoch, nanoseconds(1));
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since_epoch);
+  return {.tv_sec = seconds.count(), .tv_nsec = (since_epoch - seconds).count()};
+}
+
+}  // namespace
+
+EventLoop::EventLoop(const Clock& clock)
+    : clock_(clock),
+      epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      wake_up_(checked(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
+      timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+                     "timerfd_create")),
+      wall_clock_(checked(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC),
+                          "timerfd_create")) {
+  watch(wake_up_.get(), EPOLLIN, [this](std::uint32_t) { drain(wake_up_.get()); });
+  watch(timer_.get(), EPOLLIN, [this](std::uint32_t) { drain(timer_.get()); });
+}
+
+EventLoop::~EventLoop() = default;
+
+void EventLoop::watch(int descriptor, std::uint32_t events, DescriptorHandler handler) {
+  const bool known = watches_.contains(descriptor);
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = descriptor;
+  int status = ::epoll_ctl(epoll_.get(), known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &event);
+  if (status != 0 && known && errno == ENOENT) {
+    // Its owner closed it and got the same number again.
+    status = ::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, descriptor, &event);
+  }
+  if (status != 0) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  watches_[descriptor] = std::make_shared<Watch>(Watch{std::move(handler)});
+}
+
+void EventLoop::unwatch(int descriptor) {
+  // A descriptor that its owner has closed already is no longer in the epoll set.
+  if (watches_.erase(descriptor) > 0) {
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, descriptor, nullptr);
+  }
+}
+
+EventLoop::TimerKey EventLoop::call_at(SteadyTime time, std::function<void()> call) {
+  const TimerKey key{time, next_timer_++};
+  timers_.emplace(key, std::move(call));
+  return key;
+}
+
+void EventLoop::cancel(const TimerKey& key) { timers_.erase(key); }
+
+void EventLoop::follow_wall_clock(std::function<void(WallClockEvent)> call) {
+  wall_clock_event_ = std::move(call);
+  set_wall_alarm(std::nullopt);
+  watch(wall_clock_.get(), EPOLLIN, [this](std::uint32_t) {
+    const bool stepped = cancelled_by_clock_step(wall_clock_.get());
+    set_wall_alarm(std::nullopt);
+    wall_clock_event_(stepped ? WallClockEvent::stepped : WallClockEvent::alarm);
+  });
+}
+
+void EventLoop::set_wall_alarm(std::optional<WallTime> time) {
+  // Without an alarm it is armed for a time that never comes, since only an armed timer tells of a
+  // step of the clock.
+  constexpr std::int64_t kNever = std::numeric_limits<std::int32_t>::max() * std::int64_t{16};
+  itimerspec spec{};
+  spec.it_value.tv_sec = kNever;
+  if (time) spec.it_value = absolute(time->time_since_epoch());
+  ::timerfd_settime(wall_clock_.get(), TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &spec, nullptr);
+}
+
+void EventLoop::post(std::function<void()> call) {
+  bool first = false;
+  {
+    const std::lock_guard lock(posted_mutex_);
+    first = posted_.empty();
+    posted_.push_back(std::move(call));
+  }
+  if (first) {
+    const std::uint64_t one = 1;
+    // It fails only when the counter is full, and then the loop wakes up anyway.
+    [[maybe_unused]] const ssize_t length = ::write(wake_up_.get(), &one, sizeof one);
+  }
+}
+
+void EventLoop::stop() {
+  post([this] { running_ = false; });
+}
+
+void EventLoop::run() {
+  constexpr int kEventsPerTurn = 256;
+  std::array<epoll_event, kEventsPerTurn> events{};
+  while (running_) {
+    arm_timer();
+    const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerTurn, -1);
+    if (count < 0 && errno != EINTR) {
+      throw std::system_error(errno, std::generic_category(), "epoll_wait");
+    }
+    // Timers come first: a tick must not wait behind the answers of other jobs.
+    fire_timers();
+    for (int index = 0; index < count; ++index) {
+      const epoll_event& event = events[static_cast<std::size_t>(index)];
+      const auto found = watches_.find(event.data.fd);
+      if (found == watches_.end()) continue;  // unwatched by an earlier handler of this turn
+      const std::shared_ptr<Watch> watch = found->second;
+      watch->handler(event.events);
+    }
+    drain_posted();
+  }
+}
+
+void EventLoop::arm_timer() {
+  const SteadyTime next = timers_.empty() ? SteadyTime::max() : timers_.begin()->first.first;
+  if (next == armed_for_) return;
+  armed_for_ = next;
+  itimerspec spec{};  // all zero: disarmed
+  if (next != SteadyTime::max()) spec.it_value = absolute(next.time_since_epoch());
+  ::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+void EventLoop::fire_timers() {
+  if (timers_.empty()) return;
+  const SteadyTime now = clock_.steady_now();
+  // What a call adds for the same moment waits for the next turn, so that descriptors get theirs.
+  const std::uint64_t first_new = next_timer_;
+  while (!timers_.empty()) {
+    const auto first = timers_.begin();
+    if (first->first.first > now || first->first.second >= first_new) break;
+    const std::function<void()> call = std::move(first->second);
+    timers_.erase(first);
+    call();
+  }
+  if (armed_for_ <= now) armed_for_ = SteadyTime::min();  // it has fired and is armed anew
+}
+
+void EventLoop::drain_posted() {
+  std::vector<std::function<void()>> calls;
+  {
+    const std::lock_guard lock(posted_mutex_);
+    calls.swap(posted_);
+  }
+  for (const auto& call : calls) call();
+}
+
+}  // namespace timing::run
