@@ -6,6 +6,7 @@
 // Threads: build it on one thread, then share it const. Errors: none.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +18,15 @@ class SecretMask {
   // An empty value is ignored, and so is one already known.
   void add(std::string_view secret);
 
-  // `text` with every occurrence of every secret replaced by "***"; where secrets overlap the
-  // longest wins.
+  // `text` with every occurrence of every secret replaced by "***"; where some overlap, one "***"
+  // stands for all of them.
   std::string apply(std::string_view text) const;
 
   bool empty() const { return secrets_.empty(); }
 
  private:
+  std::size_t length_of_secret_at_start(std::string_view text) const;
+
   std::vector<std::string> secrets_;  // longest first
 };
 
