@@ -35,6 +35,11 @@ enum class Event : std::uint8_t {
   response_truncated,     // response bodies cut for the log
 };
 inline constexpr std::size_t kEventKinds = 10;
+using EventCounts = std::array<std::uint64_t, kEventKinds>;  // by Event
+
+inline std::uint64_t count_of(const EventCounts& counts, Event event) {
+  return counts[static_cast<std::size_t>(event)];
+}
 
 // Results of one label set: (request, code).
 struct RequestTotals {
@@ -46,7 +51,7 @@ struct RequestTotals {
 };
 
 struct RecorderSnapshot {
-  std::array<std::uint64_t, kEventKinds> events{};
+  EventCounts events{};
   std::vector<RequestTotals> requests;
   HistogramSnapshot response_time;
 };
@@ -65,17 +70,18 @@ class Recorder {
  private:
   // Successes and failures of one label set are two histograms, so that their sum is its count.
   struct Cell {
-    std::uint32_t request;
     Code code;
     bool success;
     std::unique_ptr<Histogram> histogram;
   };
 
   Histogram& histogram_of(const Outcome& outcome);
+  Histogram& new_cell(const Outcome& outcome);
+  std::vector<RequestTotals> request_totals() const;
 
   Bounds request_bounds_;
-  mutable std::mutex cells_mutex_;  // the writer inserts and snapshots read under it
-  std::vector<Cell> cells_;
+  mutable std::mutex cells_mutex_;        // the writer inserts and snapshots read under it
+  std::vector<std::vector<Cell>> cells_;  // by request; each has a few codes
   Histogram response_time_;
   std::array<std::atomic<std::uint64_t>, kEventKinds> events_{};
 };

@@ -2,6 +2,11 @@
 //
 // Counters belong to the label set, not to the job: when a removed job shares labels with a living
 // one (a reload changed it), its totals are kept in that one's series; otherwise its series go.
+// Every label set holds the job's name, so only jobs of one name can share any.
+//
+// In every snapshot success + failure = the histogram's count for each label set, and planned =
+// started + missed + dropped + queued for each job. From one snapshot to the next no counter steps
+// back, whatever is written, added and removed meanwhile.
 //
 // Ownership: the Registry owns the JobRecords; a runner borrows them from add() to remove().
 // Threads: every function may be called on any thread. Errors: none.
@@ -10,7 +15,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -39,7 +44,7 @@ struct JobSeries {
   bool scheduled = false;
   std::uint64_t success = 0;  // requests
   std::uint64_t failure = 0;
-  std::array<std::uint64_t, kEventKinds> events{};
+  EventCounts events{};
   std::uint64_t planned = 0;  // runs: started + missed + dropped + queued
   std::uint64_t queued = 0;
   HistogramSnapshot response_time;  // only if scheduled
@@ -60,7 +65,12 @@ class JobRecords {
   const JobLabels& labels() const { return labels_; }
   // A new recorder for one more writer.
   Recorder& new_recorder();
+  // How many runs wait for a free thread now. A run leaves the queue before it is counted as
+  // started or dropped: so it is never counted twice, and `planned` bridges the gap.
+  void set_queued(std::uint64_t runs) { queued_.store(runs, std::memory_order_release); }
+
   std::vector<RecorderSnapshot> snapshots() const;
+  std::uint64_t queued() const { return queued_.load(std::memory_order_acquire); }
 
  private:
   JobLabels labels_;
@@ -68,27 +78,30 @@ class JobRecords {
   Bounds run_bounds_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Recorder>> recorders_;
+  std::atomic<std::uint64_t> queued_{0};
 };
+
+class SeriesGroup;
 
 class Registry {
  public:
   explicit Registry(Bounds request_bounds);
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
+  ~Registry();
 
   JobRecords& add(JobLabels labels);
-  // REQUIRES: no writer of the job is left. Call after add() of a job that takes its labels over.
+  // REQUIRES: no writer of the job is left, and no run waits in its queue. Call after add() of a
+  // job that takes its labels over.
   void remove(const JobRecords& job);
 
   Snapshot snapshot() const;
 
  private:
-  // Totals of removed jobs whose labels live on.
-  struct Kept;
-
   Bounds request_bounds_;
   Bounds run_bounds_;
   mutable std::mutex mutex_;
-  std::list<std::unique_ptr<JobRecords>> jobs_;
-  std::vector<Kept> kept_;
+  std::map<std::string, std::unique_ptr<SeriesGroup>> groups_;  // by the jobs' name
 };
 
 }  // namespace timing::record

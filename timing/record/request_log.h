@@ -10,8 +10,8 @@
 
 #include "timing/base/log.h"
 #include "timing/base/secret_mask.h"
-#include "timing/record/outcome.h"
 #include "timing/record/labels.h"
+#include "timing/record/outcome.h"
 
 namespace timing::record {
 

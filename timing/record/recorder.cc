@@ -1,0 +1,73 @@
+#include "timing/record/recorder.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace timing::record {
+
+Recorder::Recorder(Bounds request_bounds, Bounds run_bounds)
+    : request_bounds_(std::move(request_bounds)), response_time_(std::move(run_bounds)) {}
+
+void Recorder::request_ended(const Outcome& outcome) {
+  histogram_of(outcome).observe(outcome.service_time);
+}
+
+void Recorder::run_ended(std::chrono::nanoseconds response_time) {
+  response_time_.observe(response_time);
+}
+
+void Recorder::count(Event event, std::uint64_t times) {
+  auto& counter = events_[static_cast<std::size_t>(event)];
+  counter.store(counter.load(std::memory_order_relaxed) + times, std::memory_order_release);
+}
+
+// Reads without the lock: only this thread ever changes the cells.
+Histogram& Recorder::histogram_of(const Outcome& outcome) {
+  if (outcome.request < cells_.size()) {
+    for (const Cell& cell : cells_[outcome.request]) {
+      if (cell.code == outcome.code && cell.success == outcome.success) return *cell.histogram;
+    }
+  }
+  return new_cell(outcome);
+}
+
+Histogram& Recorder::new_cell(const Outcome& outcome) {
+  auto histogram = std::make_unique<Histogram>(request_bounds_);
+  const std::lock_guard lock(cells_mutex_);
+  if (cells_.size() <= outcome.request) cells_.resize(outcome.request + std::size_t{1});
+  std::vector<Cell>& cells = cells_[outcome.request];
+  cells.push_back({outcome.code, outcome.success, std::move(histogram)});
+  return *cells.back().histogram;
+}
+
+RecorderSnapshot Recorder::snapshot() const {
+  RecorderSnapshot snapshot;
+  // What comes of a run is read before the run itself, and what is counted "among started" before
+  // `started`: so nothing in a snapshot lacks its cause.
+  snapshot.requests = request_totals();
+  snapshot.response_time = response_time_.read();
+  for (std::size_t kind = kEventKinds; kind-- > 0;) {
+    snapshot.events[kind] = events_[kind].load(std::memory_order_acquire);
+  }
+  return snapshot;
+}
+
+std::vector<RequestTotals> Recorder::request_totals() const {
+  std::vector<RequestTotals> all;
+  const std::lock_guard lock(cells_mutex_);
+  for (std::uint32_t request = 0; request < cells_.size(); ++request) {
+    std::map<Code, RequestTotals> by_code;
+    for (const Cell& cell : cells_[request]) {
+      RequestTotals& totals =
+          by_code.try_emplace(cell.code, RequestTotals{request, cell.code, 0, 0, {}}).first->second;
+      const HistogramSnapshot histogram = cell.histogram->read();
+      (cell.success ? totals.success : totals.failure) += histogram.count();
+      totals.service_time.add(histogram);
+    }
+    for (auto& [code, totals] : by_code) all.push_back(std::move(totals));
+  }
+  return all;
+}
+
+}  // namespace timing::record

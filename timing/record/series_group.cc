@@ -1,0 +1,106 @@
+#include "timing/record/series_group.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace timing::record {
+
+namespace {
+
+// Runs that are past the queue.
+std::uint64_t settled_runs(const EventCounts& events) {
+  return count_of(events, Event::started) + count_of(events, Event::missed) +
+         count_of(events, Event::dropped_window_closed) +
+         count_of(events, Event::dropped_job_ended) + count_of(events, Event::dropped_job_removed);
+}
+
+}  // namespace
+
+JobRecords& SeriesGroup::add(std::unique_ptr<JobRecords> job) {
+  jobs_.push_back(std::move(job));
+  return *jobs_.back();
+}
+
+void SeriesGroup::remove(const JobRecords& job) {
+  const auto place =
+      std::ranges::find(jobs_, &job, [](const auto& candidate) { return candidate.get(); });
+  if (place == jobs_.end()) return;
+  add_job(kept_, job);
+  kept_.queued = 0;
+  jobs_.erase(place);
+  std::erase_if(kept_.requests, [this](const auto& entry) { return !lives(entry.first); });
+  if (!scheduled()) kept_.response_time = {};
+}
+
+bool SeriesGroup::lives(const RequestKey& key) const {
+  const std::string& url = std::get<0>(key);
+  const RequestLabels request{std::get<1>(key), std::get<2>(key)};
+  return std::ranges::any_of(jobs_, [&](const auto& job) {
+    const JobLabels& labels = job->labels();
+    return labels.url == url &&
+           std::ranges::find(labels.requests, request) != labels.requests.end();
+  });
+}
+
+bool SeriesGroup::scheduled() const {
+  return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().scheduled; });
+}
+
+void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
+  for (const RecorderSnapshot& recorder : job.snapshots()) {
+    for (const RequestTotals& request : recorder.requests) {
+      add_request(totals, job.labels(), request);
+    }
+    for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
+      totals.events[kind] += recorder.events[kind];
+    }
+    if (job.labels().scheduled) totals.response_time.add(recorder.response_time);
+  }
+  // After the counters: a run that left the queue meanwhile is missing now, but never there twice.
+  totals.queued += job.queued();
+}
+
+void SeriesGroup::add_request(Totals& totals, const JobLabels& labels,
+                              const RequestTotals& request) {
+  const RequestLabels& its_labels = labels.requests.at(request.request);
+  RequestTotals& sum =
+      totals.requests[{labels.url, its_labels.method, its_labels.entity, request.code}];
+  sum.success += request.success;
+  sum.failure += request.failure;
+  sum.service_time.add(request.service_time);
+  totals.success += request.success;
+  totals.failure += request.failure;
+}
+
+void SeriesGroup::append_to(Snapshot& snapshot) {
+  Totals totals = kept_;
+  for (const auto& job : jobs_) add_job(totals, *job);
+  if (scheduled()) totals.response_time.counts.resize(snapshot.run_bounds->size() + 1);
+  snapshot.jobs.push_back(job_series(totals));
+  for (auto& [key, sum] : totals.requests) {
+    const auto& [url, method, entity, code] = key;
+    snapshot.requests.push_back({.name = jobs_.front()->labels().name,
+                                 .url = url,
+                                 .method = method,
+                                 .entity = entity,
+                                 .code = code,
+                                 .success = sum.success,
+                                 .failure = sum.failure,
+                                 .service_time = std::move(sum.service_time)});
+  }
+}
+
+JobSeries SeriesGroup::job_series(const Totals& totals) {
+  const std::uint64_t settled = settled_runs(totals.events);
+  planned_ = std::max(planned_, settled + totals.queued);
+  return {.name = jobs_.front()->labels().name,
+          .scheduled = scheduled(),
+          .success = totals.success,
+          .failure = totals.failure,
+          .events = totals.events,
+          .planned = planned_,
+          .queued = planned_ - settled,
+          .response_time = totals.response_time};
+}
+
+}  // namespace timing::record

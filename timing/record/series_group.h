@@ -1,0 +1,53 @@
+// All living jobs of one name, with the totals that removed jobs of that name left to their labels.
+// A part of the Registry, in a file of its own.
+//
+// Ownership: owns the JobRecords of its jobs. Threads: the Registry calls under its lock; the jobs'
+// recorders may be written meanwhile. Errors: none.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "timing/record/registry.h"
+
+namespace timing::record {
+
+class SeriesGroup {
+ public:
+  JobRecords& add(std::unique_ptr<JobRecords> job);
+  void remove(const JobRecords& job);
+  bool empty() const { return jobs_.empty(); }
+
+  // Appends the group's series to the snapshot, which holds the bounds already. Not const: it notes
+  // how many runs it has shown as planned.
+  void append_to(Snapshot& snapshot);
+
+ private:
+  // The labels of one series but the name: url, method, entity, code.
+  using RequestKey = std::tuple<std::string, std::string, std::string, Code>;
+
+  struct Totals {
+    std::map<RequestKey, RequestTotals> requests;
+    std::uint64_t success = 0;
+    std::uint64_t failure = 0;
+    EventCounts events{};
+    std::uint64_t queued = 0;
+    HistogramSnapshot response_time;
+  };
+
+  static void add_job(Totals& totals, const JobRecords& job);
+  static void add_request(Totals& totals, const JobLabels& labels, const RequestTotals& request);
+  bool lives(const RequestKey& key) const;
+  bool scheduled() const;
+  JobSeries job_series(const Totals& totals);
+
+  std::vector<std::unique_ptr<JobRecords>> jobs_;
+  Totals kept_;                // of removed jobs
+  std::uint64_t planned_ = 0;  // the most that a snapshot has shown
+};
+
+}  // namespace timing::record
