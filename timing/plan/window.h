@@ -20,6 +20,7 @@ class Window {
  public:
   Window(config::Range range, Timezone zone);
 
+  const Timezone& zone() const { return zone_; }
   bool always_open() const;
   bool open_at(WallTime time) const;
   // The first instant at or after `from` that is in the window; none: it never opens again.

@@ -19,7 +19,8 @@ Descriptor checked(int number, const char* call) {
 
 void drain(int descriptor) {
   std::uint64_t count = 0;
-  // A counter that another reader emptied, or a cancelled timer, has nothing to read: both are fine.
+  // A counter that another reader emptied, or a cancelled timer, has nothing to read: both are
+  // fine.
   [[maybe_unused]] const ssize_t length = ::read(descriptor, &count, sizeof count);
 }
 
@@ -41,10 +42,10 @@ EventLoop::EventLoop(const Clock& clock)
     : clock_(clock),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       wake_up_(checked(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), "eventfd")),
-      timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
-                     "timerfd_create")),
-      wall_clock_(checked(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC),
-                          "timerfd_create")) {
+      timer_(
+          checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd_create")),
+      wall_clock_(
+          checked(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd_create")) {
   watch(wake_up_.get(), EPOLLIN, [this](std::uint32_t) { drain(wake_up_.get()); });
   watch(timer_.get(), EPOLLIN, [this](std::uint32_t) { drain(timer_.get()); });
 }
@@ -82,15 +83,20 @@ void EventLoop::cancel(const TimerKey& key) { timers_.erase(key); }
 
 void EventLoop::follow_wall_clock(std::function<void(WallClockEvent)> call) {
   wall_clock_event_ = std::move(call);
-  set_wall_alarm(std::nullopt);
+  arm_wall_clock(std::nullopt);
   watch(wall_clock_.get(), EPOLLIN, [this](std::uint32_t) {
     const bool stepped = cancelled_by_clock_step(wall_clock_.get());
-    set_wall_alarm(std::nullopt);
+    arm_wall_clock(std::nullopt);
     wall_clock_event_(stepped ? WallClockEvent::stepped : WallClockEvent::alarm);
   });
 }
 
 void EventLoop::set_wall_alarm(std::optional<WallTime> time) {
+  if (time != wall_alarm_) arm_wall_clock(time);
+}
+
+void EventLoop::arm_wall_clock(std::optional<WallTime> time) {
+  wall_alarm_ = time;
   // Without an alarm it is armed for a time that never comes, since only an armed timer tells of a
   // step of the clock.
   constexpr std::int64_t kNever = std::numeric_limits<std::int32_t>::max() * std::int64_t{16};

@@ -1,8 +1,8 @@
 // An event loop over epoll: descriptors, timers and calls from other threads, on one thread.
 //
 // Ownership: handlers and watched descriptors belong to the caller and outlive their registration.
-// Threads: post() and stop() from any thread; everything else on the loop's thread, or before run().
-// Units: nanoseconds on the steady clock; a timer fires at or after its time, never before.
+// Threads: post() and stop() from any thread; everything else on the loop's thread, or before
+// run(). Units: nanoseconds on the steady clock; a timer fires at or after its time, never before.
 // Errors: a kernel that refuses epoll, eventfd or timerfd is a std::system_error at construction.
 #pragma once
 
@@ -43,8 +43,8 @@ class EventLoop {
   void cancel(const TimerKey& key);
 
   // Calls whenever the wall clock was set (CLOCK_REALTIME stepped), and when the alarm goes off. An
-  // alarm is kept by the wall clock, however it is slewed meanwhile; it goes off once, and a step of
-  // the clock takes it back.
+  // alarm is kept by the wall clock, however it is slewed meanwhile; it goes off once, and a step
+  // of the clock takes it back.
   enum class WallClockEvent { alarm, stepped };
   void follow_wall_clock(std::function<void(WallClockEvent)> call);
   // REQUIRES: follow_wall_clock() was called.
@@ -62,6 +62,7 @@ class EventLoop {
   };
 
   void arm_timer();
+  void arm_wall_clock(std::optional<WallTime> time);
   void fire_timers();
   void drain_posted();
 
@@ -75,6 +76,7 @@ class EventLoop {
   std::uint64_t next_timer_ = 0;
   SteadyTime armed_for_ = SteadyTime::max();
   std::function<void(WallClockEvent)> wall_clock_event_;
+  std::optional<WallTime> wall_alarm_;
   bool running_ = true;  // loop thread only
 
   std::mutex posted_mutex_;

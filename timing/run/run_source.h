@@ -32,8 +32,9 @@ class RunSource {
   bool exhausted() const;
   std::optional<std::uint64_t> remaining() const;
 
-  // A closed loop goes on while its window is open. A lane whose run has ended asks for the next one
-  // here, without the scheduler; nullopt: it reports the end of its run to the RunListener instead.
+  // A closed loop goes on while its window is open. A lane whose run has ended asks for the next
+  // one here, without the scheduler; nullopt: it reports the end of its run to the RunListener
+  // instead.
   void open_loop_gate();   // loop thread
   void close_loop_gate();  // loop thread
   std::optional<std::uint64_t> take_in_closed_loop();

@@ -1,0 +1,264 @@
+#include "timing/run/job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "timing/plan/go_time.h"
+#include "timing/run/labels.h"
+
+namespace timing::run {
+
+Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
+         ChangeHandler on_change)
+    : plan_(std::move(plan)),
+      environment_(environment),
+      on_change_(std::move(on_change)),
+      records_(environment.registry.add(labels_of(*plan_))),
+      source_(plan_->run_count),
+      lanes_(plan_->threads) {}
+
+Job::~Job() {
+  target_.reset();  // the last writer
+  environment_.registry.remove(records_);
+}
+
+void Job::start(const Instant& now) {
+  if (plan_->window.open_at(now.wall)) {
+    open_window(now);
+  } else {
+    wait_for_opening(now);
+  }
+}
+
+void Job::advance(const Instant& now) {
+  // A loop, because a stalled machine may wake up past a whole window.
+  while (state_ == State::waiting || state_ == State::open) {
+    if (state_ == State::waiting) {
+      if (!opening_ || now.wall < *opening_) return;
+      open_window({.steady = now.steady - (now.wall - *opening_), .wall = *opening_});
+    }
+    lanes_.resume(now.steady);
+    if (grid_) start_due_ticks(now);
+    if (!closing_passed(now)) {
+      if (!grid_) start_idle_lanes();
+      return;
+    }
+    close_window(now);
+  }
+}
+
+void Job::follow_clock_step(const Instant& now) {
+  if (state_ == State::waiting) {
+    start(now);
+  } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
+    closing_ = plan_->window.next_closing(now.wall);
+  } else if (state_ == State::open) {
+    close_window(now);
+  }
+}
+
+void Job::retire() {
+  state_ = State::retired;
+  source_.close_loop_gate();
+  close_target();
+}
+
+void Job::abandon_runs() {
+  if (lanes_.busy() > 0) count(record::Event::abandoned, lanes_.busy());
+}
+
+std::optional<SteadyTime> Job::next_steady() const {
+  if (state_ != State::open) return std::nullopt;
+  if (!grid_) return lanes_.next_resumption();
+  if (source_.exhausted()) return std::nullopt;
+  return grid_->tick(next_tick_);
+}
+
+std::optional<WallTime> Job::next_wall() const {
+  if (state_ == State::waiting) return opening_;
+  if (state_ == State::open) return closing_;
+  return std::nullopt;
+}
+
+void Job::run_ended(std::uint32_t lane, RunEnd end) {
+  const bool closed_loop = !plan_->interval;
+  if (end == RunEnd::finished || (end == RunEnd::connect_failed && !closed_loop)) {
+    lanes_.set_idle(lane);
+    lanes_.forget_pause(lane);
+    if (closed_loop && state_ == State::open && start_next_run(lane)) return;
+    finish_if_done();
+    return;
+  }
+  if (end == RunEnd::connect_failed) {
+    lanes_.pause(lane, environment_.clock.steady_now());
+    count(record::Event::connect_pause, 1);
+  } else {
+    lanes_.set_unavailable(lane);
+    if (closed_loop) {
+      start_idle_lanes();  // the run that was given back is theirs
+    } else {
+      count(record::Event::missed, 1);
+    }
+  }
+  finish_if_done();
+  on_change_(*this);
+}
+
+void Job::lane_available(std::uint32_t lane) {
+  lanes_.set_idle(lane);
+  if (!plan_->interval) start_idle_lanes();
+  on_change_(*this);
+}
+
+void Job::target_closed() {
+  target_state_ = TargetState::closed;
+  on_change_(*this);
+}
+
+void Job::wait_for_opening(const Instant& now) {
+  state_ = State::waiting;
+  opening_ = plan_->window.next_opening(now.wall);
+  if (!opening_) {
+    environment_.log.info(
+        fmt::format("job '{}': no window opens any more, the job rests", plan_->name));
+    finish();
+    return;
+  }
+  environment_.log.info(
+      fmt::format("job '{}': window closed, next opening {}", plan_->name, format_time(*opening_)));
+}
+
+void Job::open_window(const Instant& opening) {
+  state_ = State::open;
+  closing_ = plan_->window.next_closing(opening.wall);
+  if (closing_) {
+    environment_.log.info(
+        fmt::format("job '{}': window open until {}", plan_->name, format_time(*closing_)));
+  }
+  if (plan_->interval) {
+    grid_.emplace(opening.steady, *plan_->interval);
+    next_tick_ = 0;
+  } else {
+    source_.open_loop_gate();
+  }
+}
+
+void Job::close_window(const Instant& now) {
+  source_.close_loop_gate();
+  grid_.reset();
+  closing_.reset();
+  wait_for_opening(now);
+}
+
+bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall >= *closing_; }
+
+void Job::start_due_ticks(const Instant& now) {
+  std::uint64_t due = grid_->ticks_before(now.steady + nanoseconds(1));
+  if (closing_) {
+    const SteadyTime closing = now.steady + (*closing_ - now.wall);
+    due = std::min(due, grid_->ticks_before(closing));
+  }
+  if (planning_rests_ && !source_.exhausted()) {
+    // A run was given back: ticks that passed meanwhile had none to plan.
+    planning_rests_ = false;
+    next_tick_ = std::max(next_tick_, due);
+  }
+  // No tick is made up for once its window has closed.
+  const std::uint64_t first =
+      closing_passed(now) ? due : grid_->first_not_missed(next_tick_, now.steady);
+  const std::uint64_t reachable = std::min(first, due);
+  if (reachable > next_tick_) {
+    count(record::Event::missed, (reachable - next_tick_) * runs_a_tick());
+    next_tick_ = reachable;
+  }
+  for (; next_tick_ < due && !source_.exhausted(); ++next_tick_) {
+    start_tick(grid_->tick(next_tick_), now);
+  }
+  planning_rests_ = source_.exhausted();
+}
+
+void Job::start_tick(SteadyTime intended, const Instant& now) {
+  const bool late = grid_->late(intended, now.steady);
+  std::uint64_t planned = runs_a_tick();
+  for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
+    const std::optional<std::uint64_t> number = source_.take();
+    if (!number) break;
+    start_run(*lane, {.number = *number, .intended = intended, .late = late});
+    --planned;
+  }
+  if (planned > 0) count(record::Event::missed, planned);
+}
+
+void Job::start_idle_lanes() {
+  if (state_ != State::open) return;
+  for (auto lane = lanes_.next_idle(0); lane; lane = lanes_.next_idle(*lane + 1)) {
+    if (!start_next_run(*lane)) return;
+  }
+}
+
+bool Job::start_next_run(std::uint32_t lane) {
+  const std::optional<std::uint64_t> number = source_.take_in_closed_loop();
+  if (!number) return false;
+  start_run(lane, {.number = *number, .intended = environment_.clock.steady_now()});
+  return true;
+}
+
+void Job::start_run(std::uint32_t lane, const Run& run) {
+  lanes_.set_busy(lane);
+  target().start(lane, run);
+}
+
+std::uint64_t Job::runs_a_tick() const {
+  return std::min<std::uint64_t>(lanes_.count(), source_.remaining().value_or(lanes_.count()));
+}
+
+void Job::finish_if_done() {
+  const bool running = state_ == State::waiting || state_ == State::open;
+  if (!running || !source_.exhausted() || lanes_.busy() > 0) return;
+  environment_.log.info(fmt::format("job '{}': done, run_count {} reached", plan_->name,
+                                    plan_->run_count.value_or(0)));
+  finish();
+  on_change_(*this);
+}
+
+void Job::finish() {
+  state_ = State::finished;
+  source_.close_loop_gate();
+  close_target();
+}
+
+void Job::close_target() {
+  if (target_state_ != TargetState::open) return;
+  target_state_ = TargetState::closing;
+  target_->close();
+}
+
+Target& Job::target() {
+  if (!target_) {
+    request_log_ =
+        environment_.request_logs.open(records_.labels(), plan_->log_requests, plan_->secrets);
+    target_ = environment_.open_target({.job = *plan_,
+                                        .clock = environment_.clock,
+                                        .log = environment_.log,
+                                        .records = records_,
+                                        .request_log = *request_log_,
+                                        .loop = environment_.loop,
+                                        .source = source_,
+                                        .listener = *this});
+    target_state_ = TargetState::open;
+  }
+  return *target_;
+}
+
+void Job::count(record::Event event, std::uint64_t times) {
+  if (ledger_ == nullptr) ledger_ = &records_.new_recorder();
+  ledger_->count(event, times);
+}
+
+std::string Job::format_time(WallTime time) const {
+  return plan::format_go_time(plan_->window.zone().civil(time), "2006-01-02T15:04:05Z07:00");
+}
+
+}  // namespace timing::run

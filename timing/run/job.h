@@ -1,0 +1,127 @@
+// One job while it runs: follows its window, turns ticks into runs, and keeps its ledger.
+//
+// A state machine without waiting of its own: the scheduler calls advance() when the job's next
+// moment has come, and the target reports back when runs end.
+//
+// Ownership: the Job owns its Target, made at the first run; it borrows the rest, which outlives
+// it. Threads: the loop's. Units: steady and wall nanoseconds. Errors: none; outcomes carry them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/plan/grid.h"
+#include "timing/plan/plan.h"
+#include "timing/record/registry.h"
+#include "timing/record/request_log.h"
+#include "timing/run/lanes.h"
+#include "timing/run/run_source.h"
+#include "timing/run/target.h"
+
+namespace timing::run {
+
+using TargetFactory = std::function<std::unique_ptr<Target>(const TargetContext&)>;
+
+// What all jobs share.
+struct JobEnvironment {
+  const Clock& clock;
+  Log& log;
+  record::Registry& registry;
+  record::RequestLogs& request_logs;
+  EventLoop& loop;
+  TargetFactory open_target;
+};
+
+class Job final : public RunListener {
+ public:
+  // Told after something happened outside of advance(): moments may have changed, or the job has
+  // finished or closed.
+  using ChangeHandler = std::function<void(Job&)>;
+
+  Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
+      ChangeHandler on_change);
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+  ~Job() override;
+
+  const std::shared_ptr<const plan::JobPlan>& plan() const { return plan_; }
+
+  // The job's start: anchors its grid where its window is open.
+  void start(const Instant& now);
+  // Does all that is due.
+  void advance(const Instant& now);
+  // The wall clock was set: windows follow it, the grid does not.
+  void follow_clock_step(const Instant& now);
+  // No run starts any more; runs under way finish.
+  void retire();
+  // Counts the runs that are left under way at the end of the program.
+  void abandon_runs();
+
+  // When advance() is wanted next, on each clock.
+  std::optional<SteadyTime> next_steady() const;
+  std::optional<WallTime> next_wall() const;
+
+  std::uint32_t runs_in_flight() const { return lanes_.busy(); }
+  // Nothing will ever run again: the count is reached, or no window opens any more.
+  bool finished() const { return state_ == State::finished || state_ == State::retired; }
+  // Retired, and nothing of it is left running.
+  bool closed() const {
+    return state_ == State::retired &&
+           (target_state_ == TargetState::none || target_state_ == TargetState::closed);
+  }
+
+  void run_ended(std::uint32_t lane, RunEnd end) override;
+  void lane_available(std::uint32_t lane) override;
+  void target_closed() override;
+
+ private:
+  enum class State { waiting, open, finished, retired };
+  enum class TargetState { none, open, closing, closed };
+
+  void wait_for_opening(const Instant& now);
+  // `opening` is the instant of the opening on both clocks: the anchor of the grid.
+  void open_window(const Instant& opening);
+  void close_window(const Instant& now);
+  bool closing_passed(const Instant& now) const;
+
+  void start_due_ticks(const Instant& now);
+  void start_tick(SteadyTime intended, const Instant& now);
+  void start_idle_lanes();
+  // A closed loop's next run; false: none is left.
+  bool start_next_run(std::uint32_t lane);
+  void start_run(std::uint32_t lane, const Run& run);
+  // How many runs one tick plans: one a lane, never more than are left of the count.
+  std::uint64_t runs_a_tick() const;
+
+  void finish_if_done();
+  void finish();
+  void close_target();
+  Target& target();
+  void count(record::Event event, std::uint64_t times);
+  std::string format_time(WallTime time) const;
+
+  std::shared_ptr<const plan::JobPlan> plan_;
+  JobEnvironment& environment_;
+  ChangeHandler on_change_;
+  record::JobRecords& records_;
+  std::unique_ptr<record::RequestLog> request_log_;  // made with the target
+  std::unique_ptr<Target> target_;
+  record::Recorder* ledger_ = nullptr;  // owned by records_; what the loop counts
+
+  State state_ = State::waiting;
+  TargetState target_state_ = TargetState::none;
+  RunSource source_;
+  Lanes lanes_;
+  std::optional<WallTime> opening_;  // while waiting
+  std::optional<WallTime> closing_;  // while open
+  std::optional<plan::Grid> grid_;   // while open, of a job with an interval
+  std::uint64_t next_tick_ = 0;
+  bool planning_rests_ = false;  // the count is reached but for runs that may be given back
+};
+
+}  // namespace timing::run

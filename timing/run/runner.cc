@@ -1,0 +1,150 @@
+#include "timing/run/runner.h"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "timing/run/event_loop.h"
+#include "timing/run/http_target.h"
+#include "timing/run/scheduler.h"
+#include "timing/run/sql_target.h"
+
+namespace timing::run {
+
+// What lives on the loop's thread.
+class Runner::Loop {
+ public:
+  Loop(Dependencies dependencies, std::atomic<bool>& finished, std::atomic<bool>& closed)
+      : dependencies_(std::move(dependencies)),
+        finished_(finished),
+        closed_(closed),
+        events_(dependencies_.clock),
+        http_(events_),
+        scheduler_({.clock = dependencies_.clock,
+                    .log = dependencies_.log,
+                    .registry = dependencies_.registry,
+                    .request_logs = dependencies_.request_logs,
+                    .loop = events_,
+                    .open_target = [this](const TargetContext& context) { return open(context); }},
+                   [this] { schedule_settling(); }) {
+    events_.follow_wall_clock([this](EventLoop::WallClockEvent event) {
+      if (event == EventLoop::WallClockEvent::stepped) follow_clock_step();
+      turn();
+    });
+  }
+
+  EventLoop& events() { return events_; }
+
+  void apply(const plan::Plan& plan) {
+    scheduler_.apply(plan, dependencies_.clock.now());
+    settle();
+  }
+
+  void retire_all() {
+    retiring_ = true;
+    scheduler_.retire_all();
+    settle();
+  }
+
+  std::uint64_t abandon_runs() {
+    scheduler_.abandon_runs();
+    return scheduler_.runs_in_flight();
+  }
+
+ private:
+  std::unique_ptr<Target> open(const TargetContext& context) {
+    if (std::holds_alternative<plan::HttpPlan>(context.job.target)) return http_.open(context);
+    return open_sql_target(context);
+  }
+
+  void follow_clock_step() {
+    dependencies_.counters.clock_steps.fetch_add(1, std::memory_order_relaxed);
+    dependencies_.log.warn("the wall clock was set; windows follow it, intervals do not");
+    scheduler_.follow_clock_step(dependencies_.clock.now());
+  }
+
+  void turn() {
+    scheduler_.advance(dependencies_.clock.now());
+    settle();
+  }
+
+  // A change reported from within a target's call-back is acted upon in a turn of its own, since it
+  // may let go of that very target.
+  void schedule_settling() {
+    if (std::exchange(settling_, true)) return;
+    events_.post([this] {
+      settling_ = false;
+      turn();
+    });
+  }
+
+  // Arms the timers for the next moments and tells what has become of the jobs.
+  void settle() {
+    const std::optional<SteadyTime> next = scheduler_.next_steady();
+    if (next != armed_for_) {
+      if (timer_) events_.cancel(*timer_);
+      timer_.reset();
+      armed_for_ = next;
+      if (next) timer_ = events_.call_at(*next, [this] { timer_fired(); });
+    }
+    events_.set_wall_alarm(scheduler_.next_wall());
+    const bool finished = scheduler_.finished();
+    const bool closed = retiring_ && scheduler_.closed();
+    const bool finished_before = finished_.exchange(finished);
+    const bool closed_before = closed_.exchange(closed);
+    if (finished != finished_before || closed != closed_before) dependencies_.on_change();
+  }
+
+  void timer_fired() {
+    timer_.reset();
+    armed_for_.reset();
+    turn();
+  }
+
+  Dependencies dependencies_;
+  std::atomic<bool>& finished_;
+  std::atomic<bool>& closed_;
+  EventLoop events_;
+  HttpEngine http_;
+  Scheduler scheduler_;
+  std::optional<SteadyTime> armed_for_;
+  std::optional<EventLoop::TimerKey> timer_;
+  bool settling_ = false;
+  bool retiring_ = false;
+};
+
+namespace {
+
+// Runs `call` on the loop's thread and waits for what it gives.
+template <typename Call>
+auto on_loop(EventLoop& events, Call call) {
+  std::packaged_task<decltype(call())()> task(std::move(call));
+  auto result = task.get_future();
+  events.post([&task] { task(); });
+  return result.get();
+}
+
+}  // namespace
+
+Runner::Runner(Dependencies dependencies)
+    : loop_(std::make_unique<Loop>(std::move(dependencies), finished_, closed_)),
+      thread_([this] { loop_->events().run(); }) {}
+
+Runner::~Runner() { loop_->events().stop(); }
+
+void Runner::apply(plan::Plan plan) {
+  on_loop(loop_->events(), [&] { loop_->apply(plan); });
+}
+
+void Runner::retire_all() {
+  on_loop(loop_->events(), [&] { loop_->retire_all(); });
+}
+
+std::uint64_t Runner::abandon_runs() {
+  return on_loop(loop_->events(), [&] { return loop_->abandon_runs(); });
+}
+
+}  // namespace timing::run

@@ -1,0 +1,63 @@
+// Runs a plan: owns the event loop's thread, the engines and the scheduler.
+//
+// Ownership: borrows its dependencies, which outlive it. Destroying it waits for what closed() is
+// about: a program that cannot wait ends without destroying it.
+// Threads: the functions may be called on any one thread; handlers are called on the loop's.
+// Units: nanoseconds. Errors: a kernel that refuses epoll or threads is a std::system_error at
+// construction.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/plan/plan.h"
+#include "timing/record/program_counters.h"
+#include "timing/record/registry.h"
+#include "timing/record/request_log.h"
+
+namespace timing::run {
+
+class Runner {
+ public:
+  struct Dependencies {
+    const Clock& clock;
+    Log& log;
+    record::Registry& registry;
+    record::RequestLogs& request_logs;
+    record::ProgramCounters& counters;
+    // Told whenever finished() or closed() may have changed.
+    std::function<void()> on_change;
+  };
+
+  explicit Runner(Dependencies dependencies);
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+  ~Runner();
+
+  // The jobs of the plan run from now on, and no others. Returns when that is so.
+  void apply(plan::Plan plan);
+  // No run starts any more; runs under way finish.
+  void retire_all();
+  // Counts the runs still under way as abandoned, and tells how many there are.
+  std::uint64_t abandon_runs();
+
+  // Every job has done all that it will ever do.
+  bool finished() const { return finished_; }
+  // After retire_all(): no run is under way, and no connection is open.
+  bool closed() const { return closed_; }
+
+ private:
+  class Loop;
+
+  std::atomic<bool> finished_{false};
+  std::atomic<bool> closed_{false};
+  std::unique_ptr<Loop> loop_;
+  std::jthread thread_;
+};
+
+}  // namespace timing::run

@@ -1,0 +1,129 @@
+#include "timing/run/scheduler.h"
+
+#include <algorithm>
+
+namespace timing::run {
+
+Scheduler::Scheduler(JobEnvironment environment, std::function<void()> on_change)
+    : environment_(std::move(environment)), on_change_(std::move(on_change)) {}
+
+void Scheduler::apply(const plan::Plan& plan, const Instant& now) {
+  std::set<const plan::JobPlan*> running;
+  std::set<const plan::JobPlan*> wanted;
+  for (const auto& job : plan.jobs) wanted.insert(job.get());
+  std::vector<Job*> unwanted;
+  for (const auto& [job, entry] : jobs_) {
+    running.insert(job->plan().get());
+    if (!wanted.contains(job->plan().get())) unwanted.push_back(job);
+  }
+
+  const auto on_change = [this](Job& changed) {
+    file(changed);
+    on_change_();
+  };
+  // New jobs take labels over before the old ones let go of them, and start after those have
+  // stopped: nothing runs twice.
+  std::vector<Job*> added;
+  for (const auto& job_plan : plan.jobs) {
+    if (running.contains(job_plan.get())) continue;
+    auto job = std::make_unique<Job>(job_plan, environment_, on_change);
+    added.push_back(job.get());
+    jobs_.emplace(added.back(), Entry{std::move(job), {}});
+  }
+  for (Job* job : unwanted) {
+    job->retire();
+    file(*job);
+  }
+  for (Job* job : added) {
+    job->start(now);
+    job->advance(now);
+    file(*job);
+  }
+  remove_closed();
+}
+
+void Scheduler::advance(const Instant& now) {
+  remove_closed();
+  for (Job* job : due(now)) {
+    job->advance(now);
+    file(*job);
+  }
+}
+
+void Scheduler::follow_clock_step(const Instant& now) {
+  for (const auto& [job, entry] : jobs_) {
+    job->follow_clock_step(now);
+    job->advance(now);
+    file(*job);
+  }
+}
+
+void Scheduler::retire_all() {
+  for (const auto& [job, entry] : jobs_) {
+    job->retire();
+    file(*job);
+  }
+  remove_closed();
+}
+
+void Scheduler::abandon_runs() {
+  for (const auto& [job, entry] : jobs_) job->abandon_runs();
+}
+
+std::optional<SteadyTime> Scheduler::next_steady() const {
+  if (steady_agenda_.empty()) return std::nullopt;
+  return steady_agenda_.begin()->first;
+}
+
+std::optional<WallTime> Scheduler::next_wall() const {
+  if (wall_agenda_.empty()) return std::nullopt;
+  return wall_agenda_.begin()->first;
+}
+
+std::uint64_t Scheduler::runs_in_flight() const {
+  std::uint64_t runs = 0;
+  for (const auto& [job, entry] : jobs_) runs += job->runs_in_flight();
+  return runs;
+}
+
+bool Scheduler::finished() const {
+  return std::ranges::all_of(jobs_, [](const auto& item) { return item.first->finished(); });
+}
+
+void Scheduler::file(Job& job) {
+  Entry& entry = jobs_.at(&job);
+  unfile(entry);
+  if (job.closed()) {
+    closed_.insert(&job);
+    return;
+  }
+  entry.filed = {.steady = job.next_steady(), .wall = job.next_wall()};
+  if (entry.filed.steady) steady_agenda_.emplace(*entry.filed.steady, &job);
+  if (entry.filed.wall) wall_agenda_.emplace(*entry.filed.wall, &job);
+}
+
+void Scheduler::unfile(Entry& entry) {
+  if (entry.filed.steady) steady_agenda_.erase({*entry.filed.steady, entry.job.get()});
+  if (entry.filed.wall) wall_agenda_.erase({*entry.filed.wall, entry.job.get()});
+  entry.filed = {};
+}
+
+void Scheduler::remove_closed() {
+  for (Job* job : closed_) jobs_.erase(job);
+  closed_.clear();
+}
+
+std::vector<Job*> Scheduler::due(const Instant& now) const {
+  std::vector<Job*> jobs;
+  for (const auto& [time, job] : steady_agenda_) {
+    if (time > now.steady) break;
+    jobs.push_back(job);
+  }
+  for (const auto& [time, job] : wall_agenda_) {
+    if (time > now.wall) break;
+    jobs.push_back(job);
+  }
+  return jobs;
+}
+
+}  // namespace timing::run
