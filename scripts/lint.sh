@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Checks form: clang-format, shellcheck, the direction of the includes, and clang-tidy.
+# Usage: scripts/lint.sh [BUILD_FOLDER]    (default build/release; its compile commands are used)
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# Debian 12's. Other versions break lines in other places and find other things, so that only this
+# one judges; the rest is checked everywhere.
+readonly clang_version=14
+
+build_folder=${1:-build/release}
+failed=()
+
+find_sources() { find timing exporter tests -name "$1" -print0 | sort --zero-terminated; }
+
+is_judge() {
+  local found
+  found=$("$1" --version | sed -n 's/.*version \([0-9]*\).*/\1/p')
+  [[ $found == "$clang_version" ]] && return
+  say "$1: not checked; version $clang_version judges, this is version $found"
+  return 1
+}
+
+check_format() {
+  is_judge clang-format || return 0
+  say "clang-format"
+  find_sources '*.[ch]*' | xargs --null clang-format --dry-run --Werror
+}
+
+check_shell() {
+  say "shellcheck"
+  { printf '.ci/run\0' && find scripts tests -name '*.sh' -print0; } |
+    xargs --null shellcheck --external-sources
+}
+
+check_includes() {
+  say "Direction of the includes"
+  tests/unit/architecture/check_includes.sh
+}
+
+check_tidy() {
+  is_judge clang-tidy || return 0
+  say "clang-tidy, $(nproc) files at a time (several minutes)"
+  sed -n "s|.*\"file\": \"\($project_folder/.*\)\".*|\1|p" "$build_folder/compile_commands.json" |
+    xargs --max-args=1 --max-procs="$(nproc)" clang-tidy --quiet -p "$build_folder" \
+      2> >(grep -v 'warnings\? generated' >&2)
+}
+
+install_packages lint
+[[ -e $build_folder/compile_commands.json ]] ||
+  fail "$build_folder has no compile_commands.json; run scripts/test.sh first"
+for check in format shell includes tidy; do
+  "check_$check" || failed+=("$check")
+done
+((${#failed[@]} == 0)) || fail "lint: ${failed[*]}"
+say "Lint: nothing to say"

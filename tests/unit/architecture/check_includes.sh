@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Checks that includes point in one direction only, and that each third-party library has one home.
+# Usage: check_includes.sh [PROJECT_FOLDER]
+# Prints FILE:LINE: REASON for each offence; exit 1 if there is one.
+set -euo pipefail
+cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../../..}"
+
+# What each layer may include besides itself.
+declare -A uses=(
+  [timing/base]=""
+  [timing/config]="timing/base"
+  [timing/record]="timing/base"
+  [timing/plan]="timing/base timing/config"
+  [timing/run]="timing/base timing/config timing/plan timing/record"
+  [timing/report]="timing/base timing/record"
+  [timing/target]="timing/base"
+  [exporter]="timing/base timing/record"
+  [timing/app]="timing/base timing/config timing/record timing/plan timing/run timing/report
+                timing/target exporter"
+)
+# The one file that is in no layer.
+readonly main_file=timing/main.cc
+
+# Third-party headers: how they begin, and the files that may include them.
+declare -A homes=(
+  [yaml-cpp/]='timing/config/*'
+  [date/]='timing/plan/timezone.cc'
+  [re2/]='timing/plan/*'
+  [nlohmann/]='timing/plan/*'
+  [curl/]='timing/run/@(curl|http)_*'
+  [cppconn/]='timing/run/mysql_*'
+  [mysql_]='timing/run/mysql_*'
+  [sqlite3.h]='timing/run/sqlite_*'
+  [prometheus/]='exporter/*'
+  [civetweb.h]='exporter/*'
+  [microhttpd.h]='timing/target/*'
+  [CLI/]='timing/app/*'
+  [fmt/]='*'
+)
+# The C library's headers are the only others that end in .h.
+readonly system_header='^((sys|netinet|arpa|net|linux)/.*|(arpa|dirent|errno|fcntl|getopt|grp|ifaddrs|limits|locale|netdb|poll|pthread|pwd|sched|semaphore|signal|spawn|stdio|stdlib|string|strings|syslog|termios|time|unistd))\.h$'
+readonly standard_header='^[a-z_0-9]+$'
+
+shopt -s extglob
+offences=0
+
+offend() {
+  printf '%s:%s: %s\n' "$file" "$line" "$1"
+  offences=$((offences + 1))
+}
+
+# The layer that a path belongs to.
+layer_of() {
+  case $1 in
+    exporter/*) layer=exporter ;;
+    timing/*/*) layer=${1#timing/} && layer=timing/${layer%%/*} ;;
+    *) layer="" ;;
+  esac
+}
+
+check_own() {
+  local included=$1 layer from allowed
+  layer_of "$included"
+  local to=$layer
+  layer_of "$file"
+  from=$layer
+  if [[ -z $to ]]; then
+    offend "\"$included\": name our headers from the root: timing/... or exporter/..."
+    return
+  fi
+  [[ $file == "$main_file" || $from == "$to" ]] && return
+  if [[ ! -v uses[$from] ]]; then
+    offend "check_includes.sh does not know this layer"
+    return
+  fi
+  for allowed in ${uses[$from]}; do
+    [[ $to == "$allowed" ]] && return
+  done
+  offend "$from must not include \"$included\" (it may use: ${uses[$from]:-nothing of ours})"
+}
+
+check_foreign() {
+  local included=$1 prefix
+  [[ $included =~ $standard_header || $included =~ $system_header ]] && return
+  for prefix in "${!homes[@]}"; do
+    [[ $included == "$prefix"* ]] || continue
+    # shellcheck disable=SC2053  # the home is a pattern
+    [[ $file == ${homes[$prefix]} ]] || offend "<$included> belongs in ${homes[$prefix]} only"
+    return
+  done
+  offend "<$included> has no home: give its library one in check_includes.sh"
+}
+
+includes=0
+while IFS=: read -r file line text; do
+  includes=$((includes + 1))
+  if [[ $text =~ \"(.*)\" ]]; then
+    check_own "${BASH_REMATCH[1]}"
+  elif [[ $text =~ \<(.*)\> ]]; then
+    check_foreign "${BASH_REMATCH[1]}"
+  else
+    offend "an include that cannot be judged: $text"
+  fi
+done < <(grep --recursive --line-number --with-filename --extended-regexp \
+  --include='*.cc' --include='*.h' '^[[:space:]]*#[[:space:]]*include' timing exporter)
+
+if ((includes == 0)); then
+  echo "no includes found under $PWD: nothing was checked"
+  exit 1
+fi
+((offences == 0))
