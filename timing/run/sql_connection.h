@@ -21,13 +21,13 @@ enum class SqlFault {
 };
 
 struct SqlError {
-  int number = 0;
+  int number = 0;       // never 0 where there is an error
   std::string message;  // the server's words, unmasked
   SqlFault fault = SqlFault::statement;
 };
 
 struct SqlRows {
-  std::uint64_t fetched = 0;   // rows of a result set, all of them read
+  std::uint64_t fetched = 0;   // rows of all result sets, all of them read
   std::uint64_t affected = 0;  // rows that a statement changed
 };
 
@@ -38,7 +38,10 @@ class SqlConnection {
   SqlConnection& operator=(const SqlConnection&) = delete;
   virtual ~SqlConnection() = default;
 
+  // After a fault other than `statement` the connection is of no more use.
   virtual Result<SqlRows, SqlError> execute(std::string_view statement) = 0;
+  // Asks the server, which takes a round trip. False: the connection is of no more use.
+  virtual bool alive() = 0;
 };
 
 class SqlDriver {

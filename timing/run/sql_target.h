@@ -1,7 +1,8 @@
 // SQL jobs: one blocking connection and one thread for each lane, kept for the life of the job.
 //
 // Lanes connect at their first run. A database that cannot be reached is waited for with growing,
-// jittered pauses, said once for all lanes of the job and then at growing intervals.
+// jittered pauses, said once for all lanes of the job and then at growing intervals. A lane that is
+// blocked in a statement or a connect cannot be interrupted: close() waits until it returns.
 //
 // Ownership: see target.h. Threads: the interface on the loop's thread; the lanes own theirs and
 // report back through EventLoop::post(). Errors: every statement ends in an Outcome with the
