@@ -1,0 +1,45 @@
+// A real Prometheus that scrapes what a test tells it to.
+//
+// Owns a temporary folder with its config and its database, and the process, which listens on a
+// free loopback port. The program is looked for on the PATH and where scripts/test.sh unpacks it.
+// Threads and errors: as Process.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tests/support/basics/files.h"
+#include "tests/support/process/process.h"
+#include "tests/support/process/samples.h"
+
+namespace timing::test {
+
+class Prometheus {
+ public:
+  // `config` is the text of a prometheus.yml.
+  explicit Prometheus(std::string_view config);
+
+  // A config that scrapes one target, such as "127.0.0.1:9800", every `interval` ("1s").
+  static std::string scraping(std::string_view target, std::string_view interval);
+
+  const Process& process() const { return process_; }
+  // An instant query: the samples of the vector, or of the scalar as one without a name.
+  std::vector<Sample> query(const std::string& expression) const;
+  // The value, where the answer is one sample.
+  std::optional<double> value(const std::string& expression) const;
+  // Asks until `holds` says yes to the value, and gives it.
+  double value_when(const std::string& expression, const std::function<bool(double)>& holds) const;
+
+ private:
+  TemporaryFolder folder_;
+  Process process_;
+  std::string address_;
+};
+
+// The path of a program of Prometheus's, "prometheus" or "promtool".
+std::string find_prometheus_program(const std::string& name);
+
+}  // namespace timing::test
