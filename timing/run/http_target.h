@@ -3,8 +3,9 @@
 // One HttpEngine serves all HTTP jobs of a loop: it keeps connections and reuses them over jobs.
 // Follows redirects itself, by redirect.h, so that every engine follows them alike.
 //
-// Ownership: targets borrow the engine, which outlives them. Threads: the loop's. Errors: every
-// request ends in an Outcome; a request without a response has libcurl's number as its code.
+// Ownership: the engine borrows the loop; targets share what they need of the engine, so that they
+// may go in any order. Threads: the loop's. Errors: every request ends in an Outcome; a request
+// without a response has libcurl's number as its code.
 #pragma once
 
 #include <memory>
@@ -13,6 +14,8 @@
 
 namespace timing::run {
 
+class CurlMulti;
+
 class HttpEngine {
  public:
   explicit HttpEngine(EventLoop& loop);
@@ -20,13 +23,12 @@ class HttpEngine {
   HttpEngine& operator=(const HttpEngine&) = delete;
   ~HttpEngine();
 
-  // REQUIRES: the job's target is an HttpPlan.
+  // REQUIRES: the job's target is an HttpPlan; the context's clock is the loop's.
   std::unique_ptr<Target> open(const TargetContext& context);
 
  private:
-  class Multi;
-
-  std::unique_ptr<Multi> multi_;
+  EventLoop& loop_;
+  std::shared_ptr<CurlMulti> multi_;  // made with the first job
 };
 
 }  // namespace timing::run

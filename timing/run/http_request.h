@@ -1,0 +1,63 @@
+// The requests of an HTTP job, rendered: URL, fields and body of each.
+//
+// What no template changes is rendered once and shared by all lanes.
+//
+// Ownership: borrows the plan. Threads: the loop's. Errors: what cannot be sent (a URL that is
+// none, a line break in a header) is a Fault, so that nothing can be smuggled into a request.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "timing/base/result.h"
+#include "timing/plan/plan.h"
+#include "timing/run/curl_transfer.h"
+#include "timing/run/http_fault.h"
+#include "timing/run/http_url.h"
+
+namespace timing::run {
+
+struct HttpRequest {
+  std::string method;
+  std::shared_ptr<const Url> url;
+  std::shared_ptr<const CurlHeaders> headers;
+  std::string_view body;
+
+  // Holds the body where it is rendered for this request alone.
+  std::string rendered_body;
+};
+
+class HttpRequests {
+ public:
+  explicit HttpRequests(const plan::HttpPlan& plan);
+
+  // So many requests a run has.
+  std::size_t count() const;
+
+  // Renders the request of this index into `request`. After a Fault its url may be null.
+  std::optional<Fault> render(std::size_t index, const plan::TemplateContext& context,
+                              HttpRequest& request) const;
+
+ private:
+  template <typename T>
+  using Rendered = Result<std::shared_ptr<const T>, Fault>;
+
+  Rendered<Url> render_url(const plan::TemplateContext& context) const;
+  Rendered<CurlHeaders> render_headers(const plan::TemplateContext& context) const;
+  std::optional<Fault> render_field(const plan::HeaderPlan& field,
+                                    const plan::TemplateContext& context, Headers& headers) const;
+  void render_body(std::size_t index, const plan::TemplateContext& context,
+                   HttpRequest& request) const;
+
+  const plan::HttpPlan& plan_;
+  // Rendered once; absent where a template has something to say.
+  std::optional<Rendered<Url>> constant_url_;
+  std::optional<Rendered<CurlHeaders>> constant_headers_;
+  std::vector<std::optional<std::string>> constant_bodies_;
+};
+
+}  // namespace timing::run
