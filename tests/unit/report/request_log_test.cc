@@ -1,0 +1,334 @@
+#include "timing/report/request_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/basics/capturing_log.h"
+
+namespace timing::report {
+namespace {
+
+using record::Code;
+using record::Outcome;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+const record::JobLabels kLabels{
+    .name = "api", .url = "http://h/", .requests = {{.method = "GET", .entity = ""}}};
+constexpr std::string_view kBeginning = "job 'api' makes 100 runs a second or more";
+constexpr std::string_view kEnding = "job 'api' makes fewer than 100 runs a second again";
+
+Outcome success() {
+  return {.code = {.kind = Code::Kind::http, .number = 200},
+          .success = true,
+          .service_time = std::chrono::milliseconds(2),
+          .subject = "http://h/",
+          .error = {},
+          .response = {}};
+}
+
+Outcome failure(int number = 503) {
+  Outcome outcome = success();
+  outcome.success = false;
+  outcome.code.number = static_cast<std::uint16_t>(number);
+  return outcome;
+}
+
+class RequestLogTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<record::RequestLog> open(RequestLogging logging) {
+    return book_.open(kLabels, logging, {});
+  }
+
+  static void run(record::RequestLog& job, const Outcome& outcome, int times = 1) {
+    for (int i = 0; i < times; ++i) {
+      job.run_started();
+      job.request_ended(outcome);
+    }
+  }
+
+  // The lines since the last call.
+  std::vector<std::string> new_lines() {
+    std::vector<std::string> lines;
+    const auto all = log_.lines();
+    for (; read_ < all.size(); ++read_) lines.push_back(all[read_].text);
+    return lines;
+  }
+
+  test::CapturingLog log_;
+  record::ProgramCounters counters_;
+  RequestLogBook book_{log_, counters_, RequestLogBook::Seconds::by_caller};
+  std::size_t read_ = 0;
+};
+
+TEST_F(RequestLogTest, AFailureIsAnErrorLineAndASuccessAnInfoLine) {
+  const auto job = open(RequestLogging::all);
+  run(*job, failure());
+  run(*job, success());
+  const auto lines = log_.lines();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].level, LogLevel::error);
+  EXPECT_THAT(lines[0].text, StartsWith("GET to http://h/ ... status=503 duration=2ms"));
+  EXPECT_EQ(lines[1].level, LogLevel::info);
+  EXPECT_THAT(lines[1].text, StartsWith("GET to http://h/ ... status=200 duration=2ms"));
+}
+
+TEST_F(RequestLogTest, TheResponseHasALineOfItsOwn) {
+  const auto job = open(RequestLogging::all);
+  Outcome outcome = failure();
+  outcome.response = "so sorry";
+  run(*job, outcome);
+  const auto lines = log_.lines();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[1].level, LogLevel::info);
+  EXPECT_EQ(lines[1].text, "so sorry");
+}
+
+TEST_F(RequestLogTest, AllWritesEveryRequestHoweverMany) {
+  const auto job = open(RequestLogging::all);
+  run(*job, success(), 1000);
+  EXPECT_EQ(log_.lines().size(), 1000U);
+  EXPECT_FALSE(book_.second_ended());
+}
+
+TEST_F(RequestLogTest, ErrorsWritesFailuresOnly) {
+  const auto job = open(RequestLogging::errors);
+  run(*job, success(), 500);
+  run(*job, failure(), 5);
+  EXPECT_EQ(log_.lines().size(), 5U);
+  EXPECT_FALSE(book_.second_ended());
+}
+
+TEST_F(RequestLogTest, NoneWritesNothing) {
+  {
+    const auto job = open(RequestLogging::none);
+    run(*job, failure(), 500);
+    EXPECT_FALSE(book_.second_ended());
+  }
+  EXPECT_THAT(new_lines(), IsEmpty());
+}
+
+TEST_F(RequestLogTest, SummaryWritesALineForASecondWithRequests) {
+  const auto job = open(RequestLogging::summary);
+  EXPECT_FALSE(book_.second_ended());
+  run(*job, failure());
+  run(*job, success(), 2);
+  EXPECT_THAT(new_lines(), IsEmpty());
+  EXPECT_TRUE(book_.second_ended());
+  EXPECT_THAT(new_lines(),
+              ElementsAre("3 requests to http://h/ ... failures=1 codes=503:1 p50=2.02ms "
+                          "p99=2.02ms name=api"));
+  EXPECT_FALSE(book_.second_ended());
+  EXPECT_THAT(new_lines(), IsEmpty());
+}
+
+TEST_F(RequestLogTest, ClosingWritesWhatIsLeftOfTheSecond) {
+  auto job = open(RequestLogging::summary);
+  run(*job, success(), 7);
+  job.reset();
+  EXPECT_THAT(new_lines(), ElementsAre(StartsWith("7 requests to http://h/")));
+  EXPECT_FALSE(book_.second_ended());
+}
+
+TEST_F(RequestLogTest, AutomaticWritesEveryRequestOfASlowJob) {
+  const auto job = open(RequestLogging::automatic);
+  for (int second = 0; second < 5; ++second) {
+    run(*job, success(), 98);
+    run(*job, failure());
+    EXPECT_TRUE(book_.second_ended());
+    EXPECT_EQ(new_lines().size(), 99U);
+  }
+}
+
+TEST_F(RequestLogTest, AutomaticHoldsItsLimitWithinTheFirstSecond) {
+  const auto job = open(RequestLogging::automatic);
+  run(*job, success(), 60'000);
+  auto lines = new_lines();
+  ASSERT_EQ(lines.size(), 100U);
+  EXPECT_THAT(lines.back(), StartsWith(std::string(kBeginning)));
+  EXPECT_TRUE(book_.second_ended());
+  EXPECT_THAT(new_lines(), ElementsAre(StartsWith("60000 requests to http://h/ ... failures=0")));
+}
+
+TEST_F(RequestLogTest, AutomaticShowsTheFirstFailuresOfEachCodeInEachSecond) {
+  const auto job = open(RequestLogging::automatic);
+  run(*job, success(), 100);
+  new_lines();
+  for (int second = 0; second < 2; ++second) {
+    run(*job, failure(500), 50);
+    run(*job, failure(503), 2);
+    run(*job, success(), 100);
+    const auto lines = new_lines();
+    EXPECT_EQ(lines.size(), 5U);
+    EXPECT_EQ(std::ranges::count_if(lines,
+                                    [](const std::string& line) {
+                                      return line.find("status=500") != std::string::npos;
+                                    }),
+              3);
+    book_.second_ended();
+    EXPECT_THAT(new_lines(), ElementsAre(HasSubstr("failures=52 codes=500:50,503:2 ")));
+  }
+}
+
+TEST_F(RequestLogTest, AutomaticGoesBackAfterThreeSlowSecondsInARow) {
+  const auto job = open(RequestLogging::automatic);
+  const auto second_with = [&](int runs) {
+    run(*job, success(), runs);
+    const bool again = book_.second_ended();
+    EXPECT_TRUE(again);
+    return new_lines();
+  };
+  EXPECT_EQ(second_with(200).size(), 101U);
+  EXPECT_EQ(second_with(99).size(), 1U);
+  EXPECT_EQ(second_with(99).size(), 1U);
+  EXPECT_EQ(second_with(100).size(), 1U);  // jitter
+  EXPECT_EQ(second_with(99).size(), 1U);
+  EXPECT_EQ(second_with(99).size(), 1U);
+  const auto last = second_with(99);
+  ASSERT_EQ(last.size(), 2U);
+  EXPECT_THAT(last[1], StartsWith(std::string(kEnding)));
+  EXPECT_EQ(second_with(99).size(), 99U);
+}
+
+TEST_F(RequestLogTest, AutomaticSaysEachChangeOnce) {
+  const auto job = open(RequestLogging::automatic);
+  for (int round = 0; round < 5; ++round) {
+    run(*job, success(), 150);
+    book_.second_ended();
+    for (int second = 0; second < 3; ++second) {
+      run(*job, success(), 10);
+      book_.second_ended();
+    }
+  }
+  EXPECT_EQ(log_.count(kBeginning), 1U);
+  EXPECT_EQ(log_.count(kEnding), 1U);
+}
+
+TEST_F(RequestLogTest, AJobThatStopsGoesBackInSilence) {
+  const auto job = open(RequestLogging::automatic);
+  run(*job, success(), 150);
+  EXPECT_TRUE(book_.second_ended());
+  EXPECT_TRUE(book_.second_ended());
+  EXPECT_TRUE(book_.second_ended());
+  EXPECT_FALSE(book_.second_ended());
+  EXPECT_EQ(log_.count(kEnding), 0U);
+  new_lines();
+  run(*job, success());
+  EXPECT_THAT(new_lines(), ElementsAre(StartsWith("GET to http://h/ ... status=200")));
+}
+
+TEST_F(RequestLogTest, ClosingASlowJobWritesNoSummary) {
+  auto job = open(RequestLogging::automatic);
+  run(*job, success(), 3);
+  job.reset();
+  EXPECT_EQ(new_lines().size(), 3U);
+  job = open(RequestLogging::automatic);
+  run(*job, success(), 300);
+  job.reset();
+  EXPECT_THAT(new_lines().back(), StartsWith("300 requests to http://h/"));
+}
+
+TEST_F(RequestLogTest, JobsCountByThemselves) {
+  const auto fast = open(RequestLogging::automatic);
+  const auto slow = open(RequestLogging::automatic);
+  run(*fast, success(), 500);
+  new_lines();
+  run(*slow, success(), 10);
+  EXPECT_EQ(new_lines().size(), 10U);
+}
+
+TEST_F(RequestLogTest, WhatIsCutIsCounted) {
+  const auto job = open(RequestLogging::all);
+  const std::string url(50'000, 'x');
+  Outcome outcome = success();
+  outcome.subject = url;
+  run(*job, outcome, 3);
+  EXPECT_EQ(counters_.log_lines_truncated, 3U);
+  outcome.subject = "short";
+  outcome.response = "body";
+  outcome.response_omitted = 5;  // cut, and counted, by whoever read it
+  run(*job, outcome);
+  EXPECT_EQ(counters_.log_lines_truncated, 3U);
+}
+
+TEST(RequestLogThread, WritesTheSummaryByItself) {
+  test::CapturingLog log;
+  record::ProgramCounters counters;
+  RequestLogBook book(log, counters);
+  const auto job = book.open(kLabels, RequestLogging::summary, {});
+  job->run_started();
+  job->request_ended(success());
+  while (log.lines().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_THAT(log.lines().front().text, StartsWith("1 request to http://h/ ..."));
+}
+
+// Many threads report to logs that come and go; the summaries add up to what they reported.
+TEST(RequestLogThread, NothingIsLostBetweenThreads) {
+  constexpr int kThreads = 4;
+  constexpr int kRuns = 5'000;
+  test::CapturingLog log;
+  record::ProgramCounters counters;
+  {
+    RequestLogBook book(log, counters);
+    auto ticks = std::async(std::launch::async, [&] {
+      for (int i = 0; i < 200; ++i) book.second_ended();
+    });
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&book] {
+        for (int part = 0; part < 5; ++part) {
+          const auto job = book.open(kLabels, RequestLogging::summary, {});
+          for (int i = 0; i < kRuns / 5; ++i) {
+            job->run_started();
+            job->request_ended(i % 10 == 0 ? failure(500 + i % 3) : success());
+          }
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    ticks.get();
+  }
+  int requests = 0;
+  int failures = 0;
+  for (const auto& line : log.lines()) {
+    requests += std::stoi(line.text);
+    failures += std::stoi(line.text.substr(line.text.find("failures=") + 9));
+  }
+  EXPECT_EQ(requests, kThreads * kRuns);
+  EXPECT_EQ(failures, kThreads * kRuns / 10);
+}
+
+TEST(RequestLogThread, OneJobFromManyThreadsSaysTheChangeOnce) {
+  test::CapturingLog log;
+  record::ProgramCounters counters;
+  RequestLogBook book(log, counters, RequestLogBook::Seconds::by_caller);
+  {
+    const auto job = book.open(kLabels, RequestLogging::automatic, {});
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+      threads.emplace_back([&job] {
+        for (int i = 0; i < 2'000; ++i) {
+          job->run_started();
+          job->request_ended(success());
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  EXPECT_EQ(log.count(kBeginning), 1U);
+  EXPECT_EQ(log.count("8000 requests to"), 1U);
+  // 99 runs, and those of the other threads that were between their start and their end.
+  EXPECT_LE(log.count("GET to"), 99U + 4U);
+}
+
+}  // namespace
+}  // namespace timing::report

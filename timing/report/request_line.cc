@@ -1,0 +1,138 @@
+#include "timing/report/request_line.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <string_view>
+
+#include "timing/base/duration.h"
+
+namespace timing::report {
+namespace {
+
+using record::Code;
+using std::chrono::nanoseconds;
+
+// Together, and with the quotes of an error doubled, they stay under log_line.h's kMaxContextBytes.
+constexpr std::size_t kSubjectBytes = 6 * 1024;
+constexpr std::size_t kErrorBytes = 3 * 1024;
+constexpr std::size_t kNameBytes = 512;
+// A response has a line to itself: all of it that is not the number left out.
+constexpr std::size_t kResponseBytes = 16 * 1000;
+
+std::string quoted(std::string_view value) {
+  if (!value.empty() && value.find_first_of(" \t\r\n='\"\\") == std::string_view::npos) {
+    return std::string(value);
+  }
+  std::string text = "'";
+  for (const char c : value) text.append(c == '\'' ? 2 : 1, c);
+  return text + "'";
+}
+
+// Whole microseconds, as more is noise; what is shorter than one stays as it is.
+std::string duration_text(nanoseconds duration) {
+  const auto whole = std::chrono::round<std::chrono::microseconds>(duration);
+  return format_duration(whole.count() == 0 ? duration : whole);
+}
+
+// Three digits: the digest knows no more.
+std::string quantile_text(nanoseconds duration) {
+  std::int64_t unit = 1;
+  while (duration.count() / unit >= 1000) unit *= 10;
+  return format_duration(nanoseconds((duration.count() + unit / 2) / unit * unit));
+}
+
+std::string cause_of(const record::Outcome& outcome) {
+  if (!outcome.error.empty()) return std::string(outcome.error);
+  switch (outcome.code.kind) {
+    case Code::Kind::http:
+      return fmt::format("the server answered {}", outcome.code.number);
+    case Code::Kind::sql:
+      return fmt::format("the server reported error {}", outcome.code.number);
+    case Code::Kind::client:
+      return "no response";
+  }
+  return "no response";
+}
+
+std::string size_text(const record::Outcome& outcome) {
+  switch (outcome.code.kind) {
+    case Code::Kind::http:
+      return fmt::format(" bytes={}", outcome.size);
+    case Code::Kind::sql:
+      return fmt::format(" rows={}", outcome.size);
+    case Code::Kind::client:
+      return "";
+  }
+  return "";
+}
+
+// Appends parts that may be too long, and remembers whether one was.
+class Parts {
+ public:
+  Parts(Clipped& line, const SecretMask& secrets) : line_(line), secrets_(secrets) {}
+
+  std::string clipped(std::string_view text, std::size_t limit) {
+    Clipped part = secrets_.empty() ? clip(text, limit) : clip(secrets_.apply(text), limit);
+    line_.cut = line_.cut || part.cut;
+    return std::move(part.text);
+  }
+
+ private:
+  Clipped& line_;
+  const SecretMask& secrets_;
+};
+
+}  // namespace
+
+Clipped request_line(const record::JobLabels& labels, const record::Outcome& outcome,
+                     const SecretMask& secrets) {
+  const record::RequestLabels& request = labels.requests.at(outcome.request);
+  Clipped line;
+  Parts parts(line, secrets);
+  auto out = std::back_inserter(line.text);
+  fmt::format_to(out, "{} to {} ... status={} duration={}{}",
+                 parts.clipped(request.method, kNameBytes),
+                 parts.clipped(outcome.subject, kSubjectBytes), outcome.code.label(),
+                 duration_text(outcome.service_time), size_text(outcome));
+  if (!request.entity.empty()) {
+    fmt::format_to(out, " entity={}", quoted(parts.clipped(request.entity, kNameBytes)));
+  }
+  fmt::format_to(out, " name={} run={} thread={}", quoted(parts.clipped(labels.name, kNameBytes)),
+                 outcome.run, outcome.thread);
+  if (!outcome.success) {
+    fmt::format_to(out, " error={}", quoted(parts.clipped(cause_of(outcome), kErrorBytes)));
+  }
+  return line;
+}
+
+Clipped response_line(const record::Outcome& outcome, const SecretMask& secrets) {
+  if (secrets.empty()) return clip(outcome.response, kResponseBytes, outcome.response_omitted);
+  return clip(secrets.apply(outcome.response), kResponseBytes, outcome.response_omitted);
+}
+
+Clipped summary_line(const record::JobLabels& labels, const SecondSummary& second,
+                     const SecretMask& secrets) {
+  Clipped line;
+  Parts parts(line, secrets);
+  auto out = std::back_inserter(line.text);
+  fmt::format_to(out, "{} request{} to {} ... failures={}", second.requests.count,
+                 second.requests.count == 1 ? "" : "s", parts.clipped(labels.url, kSubjectBytes),
+                 second.failures.total());
+  const char* separator = " codes=";
+  for (const auto& [code, count] : second.failures.by_code) {
+    fmt::format_to(out, "{}{}:{}", separator, code.label(), count);
+    separator = ",";
+  }
+  if (second.failures.other > 0) {
+    fmt::format_to(out, "{}other:{}", separator, second.failures.other);
+  }
+  fmt::format_to(out, " p50={} p99={} name={}", quantile_text(second.requests.p50),
+                 quantile_text(second.requests.p99),
+                 quoted(parts.clipped(labels.name, kNameBytes)));
+  return line;
+}
+
+}  // namespace timing::report

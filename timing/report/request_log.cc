@@ -1,0 +1,41 @@
+#include "timing/report/request_log.h"
+
+#include "timing/report/job_log.h"
+
+namespace timing::report {
+
+RequestLogBook::RequestLogBook(Log& log, record::ProgramCounters& counters, Seconds seconds)
+    : log_(log), counters_(counters) {
+  if (seconds == Seconds::by_thread) timer_.emplace([this] { return second_ended(); });
+}
+
+RequestLogBook::~RequestLogBook() = default;
+
+std::unique_ptr<record::RequestLog> RequestLogBook::open(const record::JobLabels& labels,
+                                                         RequestLogging logging,
+                                                         const SecretMask& secrets) {
+  return std::make_unique<JobLog>(*this, labels, logging, secrets);
+}
+
+bool RequestLogBook::second_ended() {
+  const std::lock_guard lock(mutex_);
+  bool again = false;
+  for (JobLog* const job : jobs_) again = job->second_ended() || again;
+  return again;
+}
+
+RequestLogBook::Place RequestLogBook::enter(JobLog& job) {
+  const std::lock_guard lock(mutex_);
+  return jobs_.insert(jobs_.end(), &job);
+}
+
+void RequestLogBook::leave(Place place) {
+  const std::lock_guard lock(mutex_);
+  jobs_.erase(place);
+}
+
+void RequestLogBook::work_waits() {
+  if (timer_) timer_->arm();
+}
+
+}  // namespace timing::report
