@@ -5,8 +5,8 @@
 // userinfo, or type://host:port/database), else as "#2" by its place in the file.
 //
 // Threads: pure but for reading the file. Errors: added to `diagnostics`; the Config is to be used
-// only when it holds none. Hostile input (rubbish, 100 MB, exploding anchors, 100,000 nested levels)
-// ends in an error too, in bounded time and memory.
+// only when it holds none. Hostile input (rubbish, 100 MB, exploding anchors, 100,000 nested
+// levels) ends in an error too, in bounded time and memory.
 #pragma once
 
 #include <string>

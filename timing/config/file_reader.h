@@ -1,0 +1,17 @@
+// A whole file into memory, unless it is too large.
+//
+// Threads: any. Errors: in words that say what the file is instead.
+#pragma once
+
+#include <string>
+
+#include "timing/base/result.h"
+
+namespace timing::config {
+
+inline constexpr std::size_t kLargestFile = std::size_t{10} << 20U;
+
+// Regular files, and pipes up to their end.
+Result<std::string> read_config_file(const std::string& path);
+
+}  // namespace timing::config

@@ -1,0 +1,14 @@
+// One document to one job.
+//
+// Threads: one. Errors: go to the problems; the job is to be used only when there is none.
+#pragma once
+
+#include "timing/config/config.h"
+#include "timing/config/node.h"
+#include "timing/config/problems.h"
+
+namespace timing::config {
+
+Job read_job(const Node& document, Problems& problems);
+
+}  // namespace timing::config

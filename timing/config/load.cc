@@ -1,0 +1,114 @@
+#include "timing/config/load.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+
+#include "timing/config/document_split.h"
+#include "timing/config/file_reader.h"
+#include "timing/config/job_name.h"
+#include "timing/config/job_reader.h"
+#include "timing/config/text_check.h"
+#include "timing/config/words.h"
+#include "timing/config/yaml_document.h"
+
+namespace timing::config {
+namespace {
+
+constexpr Mark kStart{1, 1};
+
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
+}
+
+// Why the bytes are not worth parsing; nullopt: they are.
+std::optional<YamlError> refusal(const DocumentText& document) {
+  const Mark start{document.first_line, 1};
+  if (document.text.size() > kLargestDocument) {
+    return YamlError{start, fmt::format("the document is too large; allowed: {} MiB between two "
+                                        "'---'",
+                                        kLargestDocument >> 20U)};
+  }
+  if (auto bad = find_bad_text(document.text)) {
+    bad->mark.line += document.first_line - 1;
+    return YamlError{bad->mark, std::move(bad->reason)};
+  }
+  return std::nullopt;
+}
+
+Result<NodePtr, YamlError> parse(const DocumentText& document, AliasBudget& budget) {
+  if (auto reason = refusal(document)) return std::move(*reason);
+  return parse_document(document, budget);
+}
+
+// Loads the documents one after the other; remembers what was seen of names.
+class Loader {
+ public:
+  explicit Loader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+
+  void load(const DocumentText& document) {
+    const Result<NodePtr, YamlError> root = parse(document, budget_);
+    if (!root) {
+      diagnostics_.error(root.error().mark, numbered_label(++documents_), root.error().text);
+      return;
+    }
+    if (root.value() && root.value()->kind != NodeKind::null) load_job(*root.value());
+  }
+
+  Config finish() && {
+    if (documents_ == 0) {
+      diagnostics_.error(kStart, "",
+                         "the file holds no job; allowed: one or more YAML documents, "
+                         "one for each job, parted by '---'");
+    }
+    return std::move(config_);
+  }
+
+ private:
+  void load_job(const Node& document) {
+    Problems problems;
+    Job job = read_job(document, problems);
+    if (job.name) refuse_used_name(*job.name, problems);
+    problems.report(label_of(job, ++documents_), diagnostics_);
+    config_.jobs.push_back(std::move(job));
+  }
+
+  void refuse_used_name(const Located<std::string>& name, Problems& problems) {
+    const auto [first, is_new] = names_.emplace(name.value, name.mark);
+    if (is_new) return;
+    problems.error(name.mark, fmt::format("the name {} is already given at {}; names are unique",
+                                          quoted(name.value), place(first->second)));
+  }
+
+  Diagnostics& diagnostics_;
+  AliasBudget budget_;
+  Config config_;
+  std::map<std::string, Mark> names_;
+  std::size_t documents_ = 0;  // that hold something
+};
+
+}  // namespace
+
+Config load_file(const std::string& path, Diagnostics& diagnostics) {
+  const Result<std::string> text = read_config_file(path);
+  if (text) return load_text(text.value(), diagnostics);
+  diagnostics.error(kStart, "", text.error().message);
+  return {};
+}
+
+Config load_text(std::string_view text, Diagnostics& diagnostics) {
+  if (is_utf16(text)) {
+    diagnostics.error(kStart, "", "the file is in UTF-16; allowed: text in UTF-8");
+    return {};
+  }
+  const std::string plain = normalised(text);
+  Loader loader(diagnostics);
+  for (const DocumentText& document : split_documents(plain)) {
+    if (diagnostics.full()) break;
+    if (!is_blank_document(document.text)) loader.load(document);
+  }
+  return std::move(loader).finish();
+}
+
+}  // namespace timing::config
