@@ -21,6 +21,7 @@ struct Code {
   Kind kind = Kind::http;
   std::uint16_t number = 0;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): takes the 0 of a rewritten comparison for a pointer
   auto operator<=>(const Code&) const = default;
 
   // "200"; "0" or "1062"; "CLIENT_ERR_007" for a request without a response (libcurl's number).

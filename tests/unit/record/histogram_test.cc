@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
-using ::testing::Each;
 using ::testing::ElementsAre;
 
 Bounds bounds_of(std::vector<nanoseconds> bounds) {

@@ -1,0 +1,127 @@
+// Every metric of the program: its name, help, type and labels, in this one place. docs/metrics.md
+// explains them to users; a test keeps the two in step.
+//
+// The first three are the original's, with its help texts and labels, and `name` besides. The names
+// with process_ follow Prometheus' convention for all programs.
+//
+// Threads: constants. Units: by the end of a name, in base units. Errors: none.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace timing::exporter {
+
+enum class MetricType { counter, gauge, histogram };
+
+struct Metric {
+  std::string_view name;
+  MetricType type;
+  std::string_view help;
+  std::array<std::string_view, 5> labels{};  // in order; the rest is empty
+};
+
+namespace metric {
+
+inline constexpr std::array<std::string_view, 5> kRequestLabels = {"entity", "method", "name",
+                                                                   "respCode", "url"};
+inline constexpr std::array<std::string_view, 5> kJobLabels = {"name"};
+
+inline constexpr Metric kRequestSuccess{"timing_request_success_total", MetricType::counter,
+                                        "HTTP send success counter", kRequestLabels};
+inline constexpr Metric kRequestFail{"timing_request_fail_total", MetricType::counter,
+                                     "HTTP send fail counter", kRequestLabels};
+inline constexpr Metric kRequestDuration{"timing_request_duration_seconds", MetricType::histogram,
+                                         "How long it took to process the request.",
+                                         kRequestLabels};
+
+inline constexpr Metric kRequests{"timing_requests_total",
+                                  MetricType::counter,
+                                  "Requests of the job that ended, by outcome.",
+                                  {"name", "outcome"}};
+inline constexpr Metric kRunResponse{"timing_run_response_seconds", MetricType::histogram,
+                                     "Time from the instant a run was due to its end.", kJobLabels};
+
+inline constexpr Metric kRunsPlanned{
+    "timing_job_runs_planned_total", MetricType::counter,
+    "Runs planned: started, missed, dropped and queued ones together.", kJobLabels};
+inline constexpr Metric kRunsStarted{"timing_job_runs_started_total", MetricType::counter,
+                                     "Runs started.", kJobLabels};
+inline constexpr Metric kRunsLate{
+    "timing_job_runs_late_total", MetricType::counter,
+    "Runs started though the scheduler woke late for them; started ones too.", kJobLabels};
+inline constexpr Metric kRunsMissed{
+    "timing_job_runs_missed_total", MetricType::counter,
+    "Runs skipped: their thread was busy, or they were overdue by too much.", kJobLabels};
+inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
+                                     MetricType::counter,
+                                     "Queued runs given up, by reason.",
+                                     {"name", "reason"}};
+inline constexpr Metric kRunsQueued{"timing_job_runs_queued", MetricType::gauge,
+                                    "Runs that wait for a free thread.", kJobLabels};
+inline constexpr Metric kRunsAbandoned{
+    "timing_job_runs_abandoned_total", MetricType::counter,
+    "Runs left under way when the program stopped; started ones too.", kJobLabels};
+inline constexpr Metric kConnectPauses{"timing_job_connect_pauses_total", MetricType::counter,
+                                       "Pauses of a thread after a failed connect.", kJobLabels};
+inline constexpr Metric kReconnects{"timing_job_reconnects_total", MetricType::counter,
+                                    "Database connections opened again after a loss.", kJobLabels};
+inline constexpr Metric kResponsesTruncated{"timing_job_responses_truncated_total",
+                                            MetricType::counter,
+                                            "Response bodies cut short for the log.", kJobLabels};
+
+inline constexpr Metric kConfigReloadSuccessful{
+    "timing_config_last_reload_successful", MetricType::gauge,
+    "Whether the last attempt to load the config succeeded."};
+inline constexpr Metric kConfigReloadTime{
+    "timing_config_last_reload_success_timestamp_seconds", MetricType::gauge,
+    "When the config was last loaded with success, in seconds since 1970."};
+inline constexpr Metric kConfigReloadFailures{"timing_config_reload_failures_total",
+                                              MetricType::counter,
+                                              "Attempts to reload the config that failed."};
+inline constexpr Metric kLogLinesDropped{"timing_log_lines_dropped_total", MetricType::counter,
+                                         "Log lines that could not be written."};
+inline constexpr Metric kLogLinesTruncated{"timing_log_lines_truncated_total", MetricType::counter,
+                                           "Log lines cut short for their length."};
+inline constexpr Metric kClockSteps{"timing_clock_steps_total", MetricType::counter,
+                                    "Steps of the wall clock that were noticed."};
+inline constexpr Metric kBuildInfo{
+    "timing_build_info", MetricType::gauge, "The program's version; always 1.", {"version"}};
+
+inline constexpr Metric kProcessCpu{"process_cpu_seconds_total", MetricType::counter,
+                                    "Total user and system CPU time spent in seconds."};
+inline constexpr Metric kProcessMaxFds{"process_max_fds", MetricType::gauge,
+                                       "Maximum number of open file descriptors."};
+inline constexpr Metric kProcessOpenFds{"process_open_fds", MetricType::gauge,
+                                        "Number of open file descriptors."};
+inline constexpr Metric kProcessResidentMemory{"process_resident_memory_bytes", MetricType::gauge,
+                                               "Resident memory size in bytes."};
+inline constexpr Metric kProcessStartTime{"process_start_time_seconds", MetricType::gauge,
+                                          "Start time of the process since unix epoch in seconds."};
+inline constexpr Metric kProcessThreads{"process_threads", MetricType::gauge,
+                                        "Number of operating system threads."};
+inline constexpr Metric kProcessVirtualMemory{"process_virtual_memory_bytes", MetricType::gauge,
+                                              "Virtual memory size in bytes."};
+
+}  // namespace metric
+
+// All of the above.
+inline constexpr std::array kMetrics = {
+    metric::kRequestSuccess,       metric::kRequestFail,
+    metric::kRequestDuration,      metric::kRequests,
+    metric::kRunResponse,          metric::kRunsPlanned,
+    metric::kRunsStarted,          metric::kRunsLate,
+    metric::kRunsMissed,           metric::kRunsDropped,
+    metric::kRunsQueued,           metric::kRunsAbandoned,
+    metric::kConnectPauses,        metric::kReconnects,
+    metric::kResponsesTruncated,   metric::kConfigReloadSuccessful,
+    metric::kConfigReloadTime,     metric::kConfigReloadFailures,
+    metric::kLogLinesDropped,      metric::kLogLinesTruncated,
+    metric::kClockSteps,           metric::kBuildInfo,
+    metric::kProcessCpu,           metric::kProcessMaxFds,
+    metric::kProcessOpenFds,       metric::kProcessResidentMemory,
+    metric::kProcessStartTime,     metric::kProcessThreads,
+    metric::kProcessVirtualMemory,
+};
+
+}  // namespace timing::exporter

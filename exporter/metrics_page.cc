@@ -1,0 +1,18 @@
+#include "exporter/metrics_page.h"
+
+#include <utility>
+
+#include "exporter/families.h"
+#include "exporter/text_serializer.h"
+
+namespace timing::exporter {
+
+MetricsPage::MetricsPage(const record::Registry& registry, const record::ProgramCounters& counters,
+                         std::string version)
+    : families_(std::make_unique<Families>(registry, counters, std::move(version))) {}
+
+MetricsPage::~MetricsPage() = default;
+
+std::string MetricsPage::text() const { return serialize_text(families_->Collect()); }
+
+}  // namespace timing::exporter

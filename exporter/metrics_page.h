@@ -1,0 +1,31 @@
+// The text of /metrics.
+//
+// Ownership: borrows the registry and the counters, which outlive it. Threads: any, at once.
+// Errors: none.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "timing/record/program_counters.h"
+#include "timing/record/registry.h"
+
+namespace timing::exporter {
+
+class Families;
+
+class MetricsPage {
+ public:
+  MetricsPage(const record::Registry& registry, const record::ProgramCounters& counters,
+              std::string version);
+  MetricsPage(const MetricsPage&) = delete;
+  MetricsPage& operator=(const MetricsPage&) = delete;
+  ~MetricsPage();
+
+  std::string text() const;
+
+ private:
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace timing::exporter
