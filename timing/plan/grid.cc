@@ -5,7 +5,12 @@
 namespace timing::plan {
 
 SteadyTime Grid::tick(std::uint64_t index) const {
-  return anchor_ + interval_ * static_cast<std::int64_t>(index);
+  std::int64_t since_anchor = 0;
+  std::int64_t since_epoch = 0;
+  const bool never =
+      __builtin_mul_overflow(index, interval_.count(), &since_anchor) ||
+      __builtin_add_overflow(anchor_.time_since_epoch().count(), since_anchor, &since_epoch);
+  return never ? SteadyTime::max() : SteadyTime(nanoseconds(since_epoch));
 }
 
 std::uint64_t Grid::first_not_missed(std::uint64_t index, SteadyTime now) const {

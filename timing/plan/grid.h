@@ -20,6 +20,7 @@ class Grid {
  public:
   Grid(SteadyTime anchor, nanoseconds interval) : anchor_(anchor), interval_(interval) {}
 
+  // Beyond what the clock can count: SteadyTime::max(), which is never.
   SteadyTime tick(std::uint64_t index) const;
   nanoseconds interval() const { return interval_; }
 

@@ -55,8 +55,8 @@ class PosixRule::Parser {
   bool name(std::string& result) {
     const bool bracketed = accept('<');
     const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-    const auto end = bracketed ? std::ranges::find(rest_, '>')
-                               : std::ranges::find_if_not(rest_, is_letter);
+    const auto end =
+        bracketed ? std::ranges::find(rest_, '>') : std::ranges::find_if_not(rest_, is_letter);
     const auto length = static_cast<std::size_t>(end - rest_.begin());
     result = rest_.substr(0, length);
     rest_.remove_prefix(length);
@@ -143,8 +143,8 @@ const LocalType& PosixRule::type_at(sys_seconds time) const {
   const year middle = local_year(time);
   std::optional<Transition> latest;
   // The neighbours count too: a change may be given as days before or after its year.
-  for (year of_year = middle - years(1); of_year <= middle + years(1); ++of_year) {
-    for (const Transition& transition : transitions(of_year)) {
+  for (const int neighbour : {-1, 0, 1}) {
+    for (const Transition& transition : transitions(middle + years(neighbour))) {
       const bool newer = !latest || transition.at >= latest->at;
       if (transition.at <= time && newer) latest = transition;
     }
@@ -157,8 +157,8 @@ std::optional<sys_seconds> PosixRule::next_offset_change(sys_seconds time) const
   const seconds offset = type_at(time).offset;
   const year middle = local_year(time);
   std::optional<sys_seconds> next;
-  for (year of_year = middle - years(1); of_year <= middle + years(2); ++of_year) {
-    for (const Transition& transition : transitions(of_year)) {
+  for (const int neighbour : {-1, 0, 1, 2}) {
+    for (const Transition& transition : transitions(middle + years(neighbour))) {
       if (transition.at <= time || (next && transition.at >= *next)) continue;
       if (type_at(transition.at).offset != offset) next = transition.at;
     }

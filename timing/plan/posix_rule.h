@@ -3,8 +3,8 @@
 //
 // Units: whole seconds; offsets east of UTC. Threads: a value, pure. Errors: parse() gives nothing
 // for a text that is no rule.
-// Source: the variable TZ of POSIX.1-2017, section 8.3, with the hours from -167 to 167 of RFC 8536,
-// section 3.3.1.
+// Source: the variable TZ of POSIX.1-2017, section 8.3, with the hours from -167 to 167 of RFC
+// 8536, section 3.3.1.
 #pragma once
 
 #include <array>

@@ -1,14 +1,18 @@
 // Time zones of the IANA database, and the civil time they give an instant.
 //
-// A Timezone is a small handle, cheap to copy; the database behind it is read once and lives as long
-// as the program.
+// A Timezone is a small handle, cheap to copy; a zone's file is read once and kept as long as the
+// program lives. The files are the system's: /usr/share/zoneinfo, or the folder that the
+// environment variable TZDIR names. UTC needs no file.
 //
 // Units: nanoseconds since the Unix epoch; offsets in seconds east of UTC.
-// Threads: pure, any thread. Errors: find() names a zone that the database does not know.
-// Source: the system's /usr/share/zoneinfo through Howard Hinnant's date library.
+// Threads: any thread. Errors: find() says why there is no such zone.
+// Source: zone_file.h has the format. Not Howard Hinnant's date library, which stops at the table
+// of such a file: it knows no daylight time after 2037, throws where no database is installed, and
+// cannot read an /etc/localtime that is a copy and no link.
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +22,14 @@
 
 namespace timing::plan {
 
+class ZoneFile;
+
 // Broken-down local time.
 struct CivilTime {
   int year = 1970;
-  int month = 1;    // 1-12
-  int day = 1;      // 1-31
-  int weekday = 0;  // 0 = Sunday
+  int month = 1;     // 1-12
+  int day = 1;       // 1-31
+  int weekday = 0;   // 0 = Sunday
   int year_day = 1;  // 1-366
   int hour = 0;
   int minute = 0;
@@ -36,19 +42,24 @@ struct CivilTime {
 class Timezone {
  public:
   static Timezone utc();
-  // The machine's zone: TZ where it is set, else /etc/localtime, else UTC.
+  // The machine's zone, as Go finds it: the environment variable TZ where it is set (empty: UTC; a
+  // name, or the path of a file; ":" before it is ignored), else /etc/localtime. What cannot be
+  // read is UTC.
   static Timezone local();
   static Result<Timezone> find(std::string_view iana_name);
 
   CivilTime civil(WallTime time) const;
+  // The same for instants beyond what WallTime holds; 0 <= nanosecond < 1e9.
+  CivilTime civil(std::chrono::sys_seconds second, int nanosecond) const;
   std::chrono::seconds offset_at(WallTime time) const;
-  // The first instant after `time` at which the offset changes; none: it never does again.
+  // The first instant after `time` at which the offset changes; none: it never does again, as far
+  // as WallTime reaches.
   std::optional<WallTime> next_offset_change(WallTime time) const;
 
  private:
-  explicit Timezone(const void* zone) : zone_(zone) {}
+  explicit Timezone(std::shared_ptr<const ZoneFile> zone) : zone_(std::move(zone)) {}
 
-  const void* zone_;  // a date::time_zone, whose type stays in the source file; null: UTC
+  std::shared_ptr<const ZoneFile> zone_;  // null: UTC
 };
 
 }  // namespace timing::plan

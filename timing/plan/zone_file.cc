@@ -10,6 +10,9 @@ using std::chrono::sys_seconds;
 
 namespace {
 
+// What zone files use for the beginning of time; nothing lies further away.
+constexpr seconds kFurthest{std::int64_t{1} << 59U};
+
 // The head of a block: how many entries each of its parts has.
 struct Counts {
   char version = '\0';
@@ -22,8 +25,8 @@ struct Counts {
 
   std::uint64_t indicators() const { return ut_indicators + standard_indicators; }
   std::uint64_t block_size(std::uint64_t time_size) const {
-    return transitions * (time_size + 1) + types * 6 + characters +
-           leap_seconds * (time_size + 4) + indicators();
+    return transitions * (time_size + 1) + types * 6 + characters + leap_seconds * (time_size + 4) +
+           indicators();
   }
 };
 
@@ -73,9 +76,9 @@ class ZoneFile::Parser {
     Counts counts;
     counts.version = take(1).front();
     take(kReserved);
-    for (std::uint64_t* count : {&counts.ut_indicators, &counts.standard_indicators,
-                                 &counts.leap_seconds, &counts.transitions, &counts.types,
-                                 &counts.characters}) {
+    for (std::uint64_t* count :
+         {&counts.ut_indicators, &counts.standard_indicators, &counts.leap_seconds,
+          &counts.transitions, &counts.types, &counts.characters}) {
       *count = big_endian(take(4));
     }
     if (counts.types == 0 || counts.block_size(time_size) > rest_.size()) return std::nullopt;
@@ -96,11 +99,12 @@ class ZoneFile::Parser {
       zone.types_.push_back(*std::move(type));
     }
     for (std::size_t number = 0; number < indices.size(); ++number) {
-      const sys_seconds at{
-          seconds(signed_big_endian(times.substr(number * time_size, time_size)))};
+      const sys_seconds at{seconds(signed_big_endian(times.substr(number * time_size, time_size)))};
       const auto type = static_cast<std::uint8_t>(indices[number]);
+      const seconds since_epoch = at.time_since_epoch();
+      const bool in_range = since_epoch >= -kFurthest && since_epoch <= kFurthest;
       const bool ascending = zone.transitions_.empty() || zone.transitions_.back().at < at;
-      if (type >= zone.types_.size() || !ascending) return std::nullopt;
+      if (type >= zone.types_.size() || !in_range || !ascending) return std::nullopt;
       zone.transitions_.push_back({.at = at, .type = type});
     }
     return zone;
@@ -141,7 +145,7 @@ const LocalType& ZoneFile::type_at(sys_seconds time) const {
 }
 
 std::optional<sys_seconds> ZoneFile::next_offset_change(sys_seconds time) const {
-  seconds offset = type_at(time).offset;
+  const seconds offset = type_at(time).offset;
   auto next = std::ranges::upper_bound(transitions_, time, {}, &Transition::at);
   for (; next != transitions_.end(); ++next) {
     if (type_at(next->at).offset != offset) return next->at;
