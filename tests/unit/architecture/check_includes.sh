@@ -23,18 +23,17 @@ readonly main_file=timing/main.cc
 
 # Third-party headers: how they begin, and the files that may include them.
 declare -A homes=(
-  [yaml-cpp/]='timing/config/*'
-  [date/]='timing/plan/timezone.cc'
-  [re2/]='timing/plan/*'
-  [nlohmann/]='timing/plan/*'
-  [curl/]='timing/run/@(curl|http)_*'
-  [cppconn/]='timing/run/mysql_*'
-  [mysql_]='timing/run/mysql_*'
-  [sqlite3.h]='timing/run/sqlite_*'
+  [yaml-cpp/]='timing/config/yaml_*'
+  [re2/]='timing/plan/regex.cc'
+  [nlohmann/]='timing/plan/json_*'
+  [curl/]='timing/run/curl_*'
+  [cppconn/]='timing/run/mysql_driver.cc'
+  [mysql_]='timing/run/mysql_driver.cc'
+  [sqlite3.h]='timing/run/sqlite_driver.cc'
   [prometheus/]='exporter/*'
-  [civetweb.h]='exporter/*'
+  [civetweb.h]='exporter/server.cc'
   [microhttpd.h]='timing/target/*'
-  [CLI/]='timing/app/*'
+  [CLI/]='timing/app/options.cc'
   [fmt/]='*'
 )
 # The C library's headers are the only others that end in .h.
