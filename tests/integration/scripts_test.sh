@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# scripts_test.sh PROJECT_FOLDER: what the scripts answer before they do anything.
+set -euo pipefail
+scripts=$1/scripts
+failures=0
+
+# expect CODE PART COMMAND...: the command ends with CODE and says PART.
+expect() {
+  local code=$1 part=$2 found=0 said
+  shift 2
+  said=$("$@" 2>&1 </dev/null) || found=$?
+  if ((found != code)) || [[ $said != *"$part"* ]]; then
+    echo "FAILED: $*: expected exit code $code and '$part', got $found and: $said"
+    failures=$((failures + 1))
+  fi
+}
+
+expect 0 "--for TIME" "$scripts/demo.sh" --help
+expect 1 "unknown argument '--bad'" "$scripts/demo.sh" --bad
+expect 1 "'soon' is no time" "$scripts/demo.sh" --for soon
+expect 1 "'-1s' is no time" "$scripts/demo.sh" --for=-1s
+expect 1 "--for needs a time" "$scripts/demo.sh" --for
+expect 1 "takes no arguments" "$scripts/test.sh" --fast
+
+((failures == 0)) && echo "the scripts refuse what they do not know"
