@@ -1,0 +1,99 @@
+#include "timing/plan/grid.h"
+
+#include <gtest/gtest.h>
+
+#include "timing/base/random.h"
+
+namespace timing::plan {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr SteadyTime kAnchor{std::chrono::hours(100)};
+
+TEST(Grid, TicksDoNotDrift) {
+  const Grid grid(kAnchor, 333ns);
+  EXPECT_EQ(grid.interval(), 333ns);
+  EXPECT_EQ(grid.tick(0), kAnchor);
+  EXPECT_EQ(grid.tick(1), kAnchor + 333ns);
+  EXPECT_EQ(grid.tick(1'000'000'000'000), kAnchor + 333'000'000'000'000ns);
+}
+
+TEST(Grid, ATickBeyondTheClockIsNever) {
+  EXPECT_EQ(Grid(kAnchor, nanoseconds::max()).tick(1), SteadyTime::max());
+  EXPECT_EQ(Grid(kAnchor, nanoseconds::max()).tick(0), kAnchor);
+  EXPECT_EQ(Grid(kAnchor, 24h * 36'500).tick(100), SteadyTime::max());
+  EXPECT_EQ(Grid(kAnchor, 1s).tick(UINT64_MAX), SteadyTime::max());
+  EXPECT_FALSE(Grid(kAnchor, nanoseconds::max()).late(SteadyTime::max(), kAnchor));
+}
+
+TEST(Grid, TicksBeforeAnEnd) {
+  const Grid grid(kAnchor, 10ms);
+  EXPECT_EQ(grid.ticks_before(SteadyTime::min()), 0U);
+  EXPECT_EQ(grid.ticks_before(kAnchor), 0U);
+  EXPECT_EQ(grid.ticks_before(kAnchor + 1ns), 1U);
+  EXPECT_EQ(grid.ticks_before(kAnchor + 10ms), 1U);
+  EXPECT_EQ(grid.ticks_before(kAnchor + 10ms + 1ns), 2U);
+  EXPECT_EQ(grid.ticks_before(kAnchor + 100ms), 10U);
+}
+
+TEST(Grid, TicksBeforeCountsWhatTickGives) {
+  Random random(1);
+  for (int round = 0; round < 10'000; ++round) {
+    const nanoseconds interval(1 + static_cast<std::int64_t>(random() % 1'000'000));
+    const Grid grid(kAnchor, interval);
+    const SteadyTime end = kAnchor + nanoseconds(random() % 1'000'000'000);
+    const std::uint64_t count = grid.ticks_before(end);
+    EXPECT_GE(grid.tick(count), end);
+    if (count > 0) {
+      EXPECT_LT(grid.tick(count - 1), end);
+    }
+  }
+}
+
+// Overdue by more than one interval and by more than 20 ms: missed.
+TEST(Grid, MissedBeyondTheLargerAllowance) {
+  const struct {
+    nanoseconds interval;
+    nanoseconds now;  // since the anchor
+    std::uint64_t first;
+  } cases[] = {
+      // Longer than 20 ms: the interval counts.
+      {1s, 0s, 0},
+      {1s, 1s, 0},
+      {1s, 1s + 1ns, 1},
+      {1s, 2s, 1},
+      {1s, 2s + 1ns, 2},
+      // Shorter: 20 ms count.
+      {1ms, 20ms, 0},
+      {1ms, 20ms + 1ns, 1},
+      {1ms, 21ms, 1},
+      {1ms, 21ms + 1ns, 2},
+      {10us, 21ms, 100},
+      {20ms, 20ms + 1ns, 1},
+  };
+  for (const auto& [interval, now, first] : cases) {
+    EXPECT_EQ(Grid(kAnchor, interval).first_not_missed(0, kAnchor + now), first)
+        << interval.count() << " " << now.count();
+  }
+}
+
+TEST(Grid, NoTickComesBack) {
+  const Grid grid(kAnchor, 1s);
+  EXPECT_EQ(grid.first_not_missed(7, kAnchor), 7U);
+  EXPECT_EQ(grid.first_not_missed(7, kAnchor - 10s), 7U);
+  EXPECT_EQ(grid.first_not_missed(7, kAnchor + 8s), 7U);
+  EXPECT_EQ(grid.first_not_missed(7, kAnchor + 8s + 1ns), 8U);
+}
+
+TEST(Grid, LateFromOneMillisecondOrOneInterval) {
+  const Grid slow(kAnchor, 1s);
+  EXPECT_FALSE(slow.late(kAnchor, kAnchor + 1ms - 1ns));
+  EXPECT_TRUE(slow.late(kAnchor, kAnchor + 1ms));
+  const Grid fast(kAnchor, 10us);
+  EXPECT_FALSE(fast.late(kAnchor, kAnchor + 10us - 1ns));
+  EXPECT_TRUE(fast.late(kAnchor, kAnchor + 10us));
+}
+
+}  // namespace
+}  // namespace timing::plan
