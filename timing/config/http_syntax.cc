@@ -62,8 +62,9 @@ Authority find_authority(std::string_view url) {
   const std::size_t scheme_end = url.find("://");
   if (scheme_end != kNone && url.find_first_of(kAuthorityEnd) > scheme_end) {
     found.after_scheme = true;
-    found.start = std::min(url.find_first_not_of('/', scheme_end + 1), url.size());
+    found.start = scheme_end + 1;
   }
+  found.start = std::min(url.find_first_not_of('/', found.start), url.size());
   found.end = std::min(url.find_first_of(kAuthorityEnd, found.start), url.size());
   return found;
 }

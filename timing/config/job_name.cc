@@ -20,6 +20,11 @@ std::string name_of(const Sql& sql) {
   return fmt::format("mysql://{}:{}/{}", host, sql.port, sql.database);
 }
 
+// A line break in a name or an url is an error of its own.
+std::string on_one_line(std::string_view text) {
+  return shortened(text.substr(0, text.find('\n')), kLongestLabel);
+}
+
 bool has_target(const Job& job) {
   if (const auto* http = std::get_if<Http>(&job.target)) return !http->url.value.empty();
   const Sql& sql = std::get<Sql>(job.target);
@@ -33,8 +38,8 @@ std::string derived_name(const Job& job) {
 }
 
 std::string label_of(const Job& job, std::size_t number) {
-  if (job.name) return shortened(job.name->value, kLongestLabel);
-  return has_target(job) ? shortened(derived_name(job), kLongestLabel) : numbered_label(number);
+  if (job.name) return on_one_line(job.name->value);
+  return has_target(job) ? on_one_line(derived_name(job)) : numbered_label(number);
 }
 
 std::string numbered_label(std::size_t number) { return fmt::format("#{}", number); }

@@ -9,6 +9,7 @@
 #include "timing/config/canonical.h"
 #include "timing/config/check_reader.h"
 #include "timing/config/http_reader.h"
+#include "timing/config/http_syntax.h"
 #include "timing/config/schedule_reader.h"
 #include "timing/config/sql_reader.h"
 #include "timing/config/value_reader.h"
@@ -68,11 +69,23 @@ void warn_of_ignored(const MapReader& map, std::span<const std::string_view> key
   problems.warning(first, fmt::format("{}; {}", are_ignored(ignored), kind));
 }
 
+std::optional<Located<std::string>> read_name(const Field& field, Problems& problems) {
+  auto name = read_filled_text(field, problems);
+  if (name && has_control_characters(name->value)) {
+    problems.error(name->mark,
+                   "'name' holds a line break or another control character; allowed: a text on one "
+                   "line");
+  }
+  return name;
+}
+
 void read_common(const MapReader& map, Job& job, Problems& problems) {
-  if (const auto name = map.find("name")) job.name = read_filled_text(*name, problems);
+  if (const auto name = map.find("name")) job.name = read_name(*name, problems);
   if (const auto zone = map.find("timezone")) job.timezone = read_filled_text(*zone, problems);
   if (const auto timeout = map.find("timeout")) {
-    job.timeout = read_duration(*timeout, problems).value_or(job.timeout);
+    job.timeout =
+        read_duration(*timeout, "a duration such as 500ms, 10s or 1m30s, or 0 for none", problems)
+            .value_or(job.timeout);
   }
   if (const auto templates = map.find("templates")) {
     job.templates = read_flag(*templates, problems).value_or(job.templates);

@@ -11,6 +11,10 @@
 namespace timing::config {
 namespace {
 
+bool contains(std::span<const std::string_view> keys, std::string_view key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
 std::string within(std::string_view path) {
   return path.empty() ? "" : fmt::format(" in '{}'", path);
 }
@@ -38,11 +42,11 @@ void refuse_duplicate_keys(const Node& map, std::string_view path, Problems& pro
 }
 
 MapReader::MapReader(const Node& map, std::string path, std::span<const std::string_view> allowed,
-                     Problems& problems)
+                     Problems& problems, std::span<const std::string_view> tolerated)
     : map_(map), path_(std::move(path)) {
   refuse_duplicate_keys(map, path_, problems);
   for (const Entry& entry : map.entries) {
-    if (std::ranges::find(allowed, entry.key) == allowed.end()) {
+    if (!contains(allowed, entry.key) && !contains(tolerated, entry.key)) {
       problems.error(entry.mark, unknown_key(entry.key, path_, allowed));
     }
   }

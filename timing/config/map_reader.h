@@ -22,9 +22,10 @@ struct Field {
 
 class MapReader {
  public:
-  // `path` is empty for a job's own keys. REQUIRES: a map that outlives the reader.
+  // `path` is empty for a job's own keys. `tolerated` keys are taken too, but no message proposes
+  // them. REQUIRES: a map that outlives the reader.
   MapReader(const Node& map, std::string path, std::span<const std::string_view> allowed,
-            Problems& problems);
+            Problems& problems, std::span<const std::string_view> tolerated = {});
 
   // The first value of that key; nullopt where it is absent or has no value.
   std::optional<Field> find(std::string_view key) const;

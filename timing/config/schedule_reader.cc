@@ -27,28 +27,21 @@ constexpr std::array kRangeUnits = {
     RangeUnit{"hour", Unit::hour, 0, 23},     RangeUnit{"minute", Unit::minute, 0, 59},
     RangeUnit{"second", Unit::second, 0, 59},
 };
-constexpr std::array<std::string_view, 7> kRangeKeys = {
-    "month", "weekday", "hour", "minute", "second", "microsecond", "microseconds"};
+constexpr std::array<std::string_view, 5> kRangeKeys = {"month", "weekday", "hour", "minute",
+                                                        "second"};
+// The original's documentation names the one, its published configs the other.
+constexpr std::array<std::string_view, 2> kIgnoredRangeKeys = {"microseconds", "microsecond"};
 
 constexpr std::array<std::string_view, 5> kComparisons = {"gt", "gte", "lt", "lte", "eq"};
 
-struct IntervalUnit {
-  std::string_view plural;
-  std::string_view singular;
-  nanoseconds size;
-};
-
-constexpr std::array kIntervalUnits = {
-    IntervalUnit{"days", "day", std::chrono::days(1)},
-    IntervalUnit{"hours", "hour", std::chrono::hours(1)},
-    IntervalUnit{"minutes", "minute", std::chrono::minutes(1)},
-    IntervalUnit{"seconds", "second", std::chrono::seconds(1)},
-    IntervalUnit{"milliseconds", "millisecond", std::chrono::milliseconds(1)},
-    IntervalUnit{"microseconds", "microsecond", std::chrono::microseconds(1)},
-};
-constexpr std::array<std::string_view, 12> kIntervalKeys = {
-    "days", "hours", "minutes", "seconds", "milliseconds", "microseconds",
-    "day",  "hour",  "minute",  "second",  "millisecond",  "microsecond"};
+// In the order of the keys below.
+constexpr std::array<nanoseconds, 6> kIntervalUnits = {
+    std::chrono::days(1),    std::chrono::hours(1),        std::chrono::minutes(1),
+    std::chrono::seconds(1), std::chrono::milliseconds(1), std::chrono::microseconds(1)};
+constexpr std::array<std::string_view, 6> kPluralKeys = {"days",    "hours",        "minutes",
+                                                         "seconds", "milliseconds", "microseconds"};
+constexpr std::array<std::string_view, 6> kSingularKeys = {"day",    "hour",        "minute",
+                                                           "second", "millisecond", "microsecond"};
 constexpr std::int64_t kMostNanoseconds = std::numeric_limits<std::int64_t>::max();
 
 // An inequality may lie just past the unit, so that each of the four can say "always" and "never";
@@ -90,13 +83,6 @@ void read_conditions(const RangeUnit& unit, const Field& field, Range& range, Pr
   }
 }
 
-nanoseconds size_of(std::string_view key) {
-  const auto unit = std::ranges::find_if(kIntervalUnits, [&](const IntervalUnit& candidate) {
-    return key == candidate.plural || key == candidate.singular;
-  });
-  return unit->size;  // every one of kIntervalKeys is there
-}
-
 // Adds `count` units; false when the sum is more than a duration holds.
 bool add_units(nanoseconds& sum, std::int64_t count, nanoseconds unit) {
   std::int64_t added = 0;
@@ -111,20 +97,22 @@ bool add_units(nanoseconds& sum, std::int64_t count, nanoseconds unit) {
 
 std::optional<nanoseconds> sum_of_units(const Field& field, Problems& problems) {
   require_values(field, "a whole number", problems);
-  const MapReader units(*field.node, field.path, kIntervalKeys, problems);
+  const MapReader units(*field.node, field.path, kPluralKeys, problems, kSingularKeys);
   nanoseconds sum(0);
   bool valid = true;
-  for (const std::string_view key : kIntervalKeys) {
-    const std::optional<Field> count = units.find(key);
-    if (!count) continue;
-    const nanoseconds unit = size_of(key);
-    const auto number = read_number(*count, {0, kMostNanoseconds / unit.count()}, problems);
-    if (number && !add_units(sum, *number, unit)) {
-      problems.error(field.key_mark,
-                     fmt::format("'{}' is more than 292 years; allowed: less", field.path));
-      return std::nullopt;
+  for (std::size_t i = 0; i < kIntervalUnits.size(); ++i) {
+    const nanoseconds unit = kIntervalUnits.at(i);
+    for (const std::string_view key : {kPluralKeys.at(i), kSingularKeys.at(i)}) {
+      const std::optional<Field> count = units.find(key);
+      if (!count) continue;
+      const auto number = read_number(*count, {0, kMostNanoseconds / unit.count()}, problems);
+      if (number && !add_units(sum, *number, unit)) {
+        problems.error(field.key_mark,
+                       fmt::format("'{}' is more than 292 years; allowed: less", field.path));
+        return std::nullopt;
+      }
+      valid = valid && number;
     }
-    valid = valid && number;
   }
   return valid ? std::optional(sum) : std::nullopt;
 }
@@ -136,13 +124,13 @@ Range read_range(const Field& field, Problems& problems) {
   if (!require_map(field, "a map of month, weekday, hour, minute and second", problems)) {
     return range;
   }
-  const MapReader units(*field.node, field.path, kRangeKeys, problems);
+  const MapReader units(*field.node, field.path, kRangeKeys, problems, kIgnoredRangeKeys);
   for (const RangeUnit& unit : kRangeUnits) {
     if (const auto conditions = units.find(unit.name)) {
       read_conditions(unit, *conditions, range, problems);
     }
   }
-  for (const std::string_view ignored : {"microsecond", "microseconds"}) {
+  for (const std::string_view ignored : kIgnoredRangeKeys) {
     if (const auto conditions = units.find(ignored)) {
       problems.warning(conditions->key_mark,
                        fmt::format("'{}' is ignored, as it always was; the finest unit is second",
@@ -165,7 +153,8 @@ std::optional<nanoseconds> read_run_every(const Field& field, Problems& problems
   }
   if (field.node->kind == NodeKind::map && field.node->entries.empty()) return std::nullopt;
   const bool units = field.node->kind == NodeKind::map;
-  auto interval = units ? sum_of_units(field, problems) : read_duration(field, problems);
+  auto interval =
+      units ? sum_of_units(field, problems) : read_duration(field, kDurationForm, problems);
   if (interval == nanoseconds(0)) {
     problems.warning(field.key_mark,
                      "'run_every' is 0: runs follow back to back, as they do without it");

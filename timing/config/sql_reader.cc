@@ -19,10 +19,12 @@ constexpr std::array<std::string_view, 5> kServerKeys = {"host", "port", "databa
 constexpr std::array<std::string_view, 2> kTypes = {"mysql", "sqlite"};
 constexpr std::array<std::string_view, 2> kSqlKeys = {"execute", "query"};
 
-std::string read_required(const MapReader& map, std::string_view key, Problems& problems) {
+std::string read_required(const MapReader& map, std::string_view key, std::string_view type,
+                          Problems& problems) {
   const auto field = map.find(key);
   if (!field) {
-    problems.error(map.mark(), fmt::format("'{}' is missing; allowed: a text", map.path_of(key)));
+    problems.error(map.mark(),
+                   fmt::format("'{}' is missing; type {} needs it", map.path_of(key), type));
     return {};
   }
   auto text = read_filled_text(*field, problems);
@@ -37,9 +39,9 @@ std::string read_optional(const MapReader& map, std::string_view key, Problems& 
 }
 
 void read_server(const MapReader& map, Sql& sql, Problems& problems) {
-  sql.host = read_required(map, "host", problems);
+  sql.host = read_required(map, "host", "mysql", problems);
   sql.database = read_optional(map, "database", problems);
-  sql.username = read_required(map, "username", problems);
+  sql.username = read_required(map, "username", "mysql", problems);
   sql.password = read_optional(map, "password", problems);
   if (const auto port = map.find("port")) {
     const auto number =
@@ -54,7 +56,7 @@ void read_server(const MapReader& map, Sql& sql, Problems& problems) {
 }
 
 void read_file(const MapReader& map, Sql& sql, Problems& problems) {
-  sql.file = read_required(map, "file", problems);
+  sql.file = read_required(map, "file", "sqlite", problems);
   std::vector<std::string_view> ignored;
   Mark first;
   for (const std::string_view key : kServerKeys) {

@@ -43,10 +43,6 @@ std::optional<bool> parse_flag(std::string_view text) {
   return std::nullopt;
 }
 
-bool looks_like_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-+") == std::string_view::npos;
-}
-
 }  // namespace
 
 std::optional<Located<std::string>> read_text(const Field& field, Problems& problems) {
@@ -106,20 +102,18 @@ std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
   return std::nullopt;
 }
 
-std::optional<std::chrono::nanoseconds> read_duration(const Field& field, Problems& problems) {
-  if (!require_scalar(field, kDurationForm, problems)) return std::nullopt;
-  const std::string& text = field.node->text;
-  const Result<std::chrono::nanoseconds> duration = parse_duration(text);
+std::optional<std::chrono::nanoseconds> read_duration(const Field& field, std::string_view allowed,
+                                                      Problems& problems) {
+  if (!require_scalar(field, allowed, problems)) return std::nullopt;
+  const Result<std::chrono::nanoseconds> duration = parse_duration(field.node->text);
   if (duration && duration.value() >= std::chrono::nanoseconds(0)) return duration.value();
-  std::string found = quoted(text);
   if (duration) {
-    found += ", which is negative";
-  } else if (looks_like_number(text)) {
-    found += ", which has no unit";
+    refuse(field, fmt::format("{}, which is negative", quoted(field.node->text)), allowed,
+           problems);
   } else {
-    found += ", which is no duration";
+    problems.error(field.node->mark, fmt::format("'{}': {}; allowed: {}", field.path,
+                                                 duration.error().message, allowed));
   }
-  refuse(field, found, kDurationForm, problems);
   return std::nullopt;
 }
 

@@ -16,8 +16,7 @@
 namespace timing::config {
 
 // What messages say where a duration is wanted.
-inline constexpr std::string_view kDurationForm =
-    "a duration with its unit, such as 500ms, 10s or 1m30s";
+inline constexpr std::string_view kDurationForm = "a duration such as 500ms, 10s or 1m30s";
 
 struct NumberRange {
   std::int64_t least = 0;
@@ -37,8 +36,9 @@ std::optional<bool> read_flag(const Field& field, Problems& problems);
 std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
                                         Problems& problems);
 
-// Not negative.
-std::optional<std::chrono::nanoseconds> read_duration(const Field& field, Problems& problems);
+// Not negative. `allowed` stands in messages.
+std::optional<std::chrono::nanoseconds> read_duration(const Field& field, std::string_view allowed,
+                                                      Problems& problems);
 
 // The index of the word in `words`.
 std::optional<std::size_t> read_word(const Field& field, std::span<const std::string_view> words,

@@ -54,7 +54,8 @@ class EventAdapter final : public YAML::EventHandler {
 };
 
 // The text as yaml-cpp has to see it. It takes a quote that is open at the end of its input for
-// closed when only blanks follow the last line break, unless an end marker stands there.
+// closed when only blanks follow the last line break, unless an end marker stands there. Elsewhere
+// a marker would need a line break that might become part of a block.
 std::string with_end_marker(std::string_view document) {
   std::string text(document);
   if (text.starts_with("...")) text.replace(0, 3, "   ");
@@ -120,6 +121,11 @@ YamlError translate(const YAML::Exception& error, Position position, const Docum
   return {position.mark, explain_yaml_error(error.msg, line_at(document.text, position.offset))};
 }
 
+// The other quote that yaml-cpp takes for closed: one that is opened by the last byte.
+bool ends_with_open_quote(const std::string& text) {
+  return (text.ends_with('"') || text.ends_with('\'')) && ends_within_quote(text + "\n...\n");
+}
+
 }  // namespace
 
 Result<NodePtr, YamlError> parse_document(const DocumentText& document, AliasBudget& budget) {
@@ -135,6 +141,10 @@ Result<NodePtr, YamlError> parse_document(const DocumentText& document, AliasBud
     return YamlError{error.mark(), error.text()};
   } catch (const YAML::Exception& error) {
     return translate(error, adapter.at(error.mark), document);
+  }
+  if (ends_with_open_quote(text)) {
+    return YamlError{mark_of(text, text.size() - 1, document.first_line),
+                     explain_yaml_error(YAML::ErrorMsg::EOF_IN_SCALAR, "")};
   }
   return builder.root();
 }

@@ -1,0 +1,99 @@
+// Job::content: equal for equal meaning, different for any other.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/unit/config/load_helpers.h"
+
+namespace timing::config::test {
+namespace {
+
+std::string content(const std::string& text) { return load_job(text).content; }
+
+TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
+  const std::string base = "url: http://a/\n";
+  std::set<std::string> contents = {content(base)};
+  const std::vector<std::string> changes = {"name: x",
+                                            "method: PUT",
+                                            "header: {A: b}",
+                                            "header: {A: c}",
+                                            "header: {B: b}",
+                                            "header: {A: b, B: c}",
+                                            "header: {B: c, A: b}",
+                                            "body: {a: b}",
+                                            "body: {a: b, c: d}",
+                                            "body: {c: d, a: b}",
+                                            "body: {ab: ''}",
+                                            "log_response: true",
+                                            "follow_redirects: false",
+                                            "tls: {ca_file: a}",
+                                            "tls: {insecure_skip_verify: true}",
+                                            "range: {hour: {gt: 1}}",
+                                            "range: {hour: {gte: 1}}",
+                                            "range: {minute: {gt: 1}}",
+                                            "range: {hour: {gt: 2}}",
+                                            "timezone: UTC",
+                                            "run_every: 1s",
+                                            "run_count: 1",
+                                            "run_thread: 2",
+                                            "timeout: 1s",
+                                            "timeout: 0",
+                                            "templates: false",
+                                            "log_requests: all",
+                                            "check: [{type: status, rule: 200}]",
+                                            "check: [{type: body, rule: 200}]",
+                                            "check: [{type: status, name: x, rule: 200}]",
+                                            "check: [{type: status, rule: [200, 201]}]"};
+  for (const std::string& change : changes) {
+    EXPECT_TRUE(contents.insert(content(base + change)).second) << change;
+  }
+  EXPECT_TRUE(contents.insert(content("url: http://b/")).second);
+}
+
+TEST(Content, DiffersWithEveryKeyOfADatabaseJob) {
+  const std::vector<std::pair<std::string, std::string>> variants = {
+      {"type: mysql, host: a, username: b", "execute: [x]"},
+      {"type: mysql, host: b, username: b", "execute: [x]"},
+      {"type: mysql, host: a, username: c", "execute: [x]"},
+      {"type: mysql, host: a, username: b, password: c", "execute: [x]"},
+      {"type: mysql, host: a, username: b, database: c", "execute: [x]"},
+      {"type: mysql, host: a, username: b, port: 1", "execute: [x]"},
+      {"type: sqlite, file: a", "execute: [x]"},
+      {"type: sqlite, file: b", "execute: [x]"},
+      {"type: sqlite, file: b", "query: [x]"},
+      {"type: sqlite, file: b", "query: [x, y]"},
+      {"type: sqlite, file: b", "query: [y, x]"},
+  };
+  std::set<std::string> contents;
+  for (const auto& [database, sql] : variants) {
+    const std::string text = "type: database\ndatabase: {" + database + "}\nsql: {" + sql + "}\n";
+    EXPECT_TRUE(contents.insert(content(text)).second) << text;
+  }
+}
+
+TEST(Content, IsEqualForEqualMeaning) {
+  const std::vector<std::pair<std::string, std::string>> pairs = {
+      {"url: http://a/", "# comment\n\nurl:   'http://a/'   # comment\n"},
+      {"url: http://a/", "url: http://a/\ntype: http\nmethod: GET\nrun_thread: 0\nheader:\n"},
+      {"url: http://a/\nname: x", "{name: \"x\", url: http://a/}"},
+      {"url: http://a/\nrun_count: 8", "url: http://a/\nrun_count: 08"},
+      {"url: http://a/\ntimeout: 90s", "url: http://a/\ntimeout: 1m30s"},
+      {"url: http://a/\nrun_every: 90s", "url: http://a/\nrun_every: {minutes: 1, second: 30}"},
+      {"url: http://a/\ntemplates: false", "url: http://a/\ntemplates: Off"},
+      {"url: http://a/\nrange: {hour: {gt: 1, lt: 3}, month: {eq: 1}}",
+       "url: http://a/\nrange: {month: {eq: 1}, hour: {lt: 3, gt: 1}}"},
+      {"url: http://a/\nbody: {a: 'x'}", "url: http://a/\nbody:\n  a: |-\n    x"},
+      {"url: http://a/\ncheck: [{type: status, rule: 200}]",
+       "url: http://a/\nchecker: [{rule: ['200'], type: status}]"},
+      {"type: database\ndatabase: {type: sqlite, file: a}\nsql: {query: x}",
+       "type: database\nurl: ignored\nsql: {query: [x]}\ndatabase: {host: y, file: a, type: "
+       "sqlite}"},
+  };
+  for (const auto& [one, other] : pairs) EXPECT_EQ(content(one), content(other)) << other;
+}
+
+}  // namespace
+}  // namespace timing::config::test

@@ -1,0 +1,120 @@
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "tests/unit/config/load_helpers.h"
+
+namespace timing::config::test {
+namespace {
+
+using std::chrono::nanoseconds;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Job with(const std::string& keys) { return load_job("url: http://a/\n" + keys); }
+
+std::vector<std::tuple<Unit, Comparison, int>> conditions(const std::string& range) {
+  std::vector<std::tuple<Unit, Comparison, int>> found;
+  for (const Condition& condition : with("range: " + range).range) {
+    found.emplace_back(condition.unit, condition.comparison, condition.bound);
+  }
+  return found;
+}
+
+TEST(Schedule, IsBackToBackWithoutLimitByDefault) {
+  const Job job = with("");
+  EXPECT_EQ(job.run_every, std::nullopt);
+  EXPECT_EQ(job.run_count, 0U);
+  EXPECT_EQ(job.run_thread, 1U);
+  EXPECT_EQ(job.timeout, 30s);
+  EXPECT_THAT(job.range, IsEmpty());
+}
+
+TEST(RunEvery, AddsItsUnitsUp) {
+  const std::vector<std::pair<std::string, nanoseconds>> cases = {
+      {"{seconds: 3}", 3s},
+      {"{second: 1, seconds: 2}", 3s},
+      {"{microsecond: 10}", 10us},
+      {"{seconds: 1, milliseconds: 500}", 1500ms},
+      {"{days: 1, hours: 2, minutes: 3, seconds: 4, milliseconds: 5, microseconds: 6}",
+       24h + 2h + 3min + 4s + 5ms + 6us},
+      {"{day: 1, hour: 2, minute: 3, second: 4, millisecond: 5, microsecond: 6}",
+       24h + 2h + 3min + 4s + 5ms + 6us},
+      {"{seconds: 08}", 8s},
+      {"{seconds: 8.0}", 8s},
+      {"{seconds: 0, milliseconds: 1}", 1ms},
+      {"{days: 106751, hours: 23}", std::chrono::days(106751) + 23h},
+      {"90s", 90s},
+      {"'90s'", 90s},
+      {"1m30s", 90s},
+      {"1.5h", 90min},
+      {"10us", 10us},
+  };
+  for (const auto& [text, expected] : cases) {
+    EXPECT_EQ(with("run_every: " + text).run_every, expected) << text;
+  }
+}
+
+TEST(RunEvery, IsAbsentWhenItIsZero) {
+  for (const char* zero : {"{seconds: 0}", "0s", "0", "{}"}) {
+    EXPECT_EQ(with(std::string("run_every: ") + zero).run_every, std::nullopt) << zero;
+  }
+}
+
+TEST(RunCount, TakesWholeNumbers) {
+  EXPECT_EQ(with("run_count: 100").run_count, 100U);
+  EXPECT_EQ(with("run_count: 08").run_count, 8U);
+  EXPECT_EQ(with("run_count: 0").run_count, 0U);
+  EXPECT_EQ(with("run_count: 9223372036854775807").run_count, 9223372036854775807U);
+}
+
+TEST(RunThread, IsOneWhenItIsZero) {
+  EXPECT_EQ(with("run_thread: 0").run_thread, 1U);
+  EXPECT_EQ(with("run_thread: 20").run_thread, 20U);
+  EXPECT_EQ(with("run_thread: 100000").run_thread, 100'000U);
+}
+
+TEST(Timeout, MayBeNone) {
+  EXPECT_EQ(with("timeout: 0").timeout, 0ns);
+  EXPECT_EQ(with("timeout: 500ms").timeout, 500ms);
+}
+
+TEST(Range, KeepsEveryConditionWithItsPlace) {
+  const Range range = with("range:\n  hour:\n    gte: 8\n    lt: 24\n  month: {eq: 08}\n").range;
+  ASSERT_EQ(range.size(), 3U);
+  EXPECT_EQ(range[1].unit, Unit::hour);
+  EXPECT_EQ(range[1].comparison, Comparison::lt);
+  EXPECT_EQ(range[1].bound, 24);
+  EXPECT_EQ(range[1].mark.line, 5);
+  EXPECT_EQ(range[1].mark.column, 5);
+  EXPECT_EQ(range[2].bound, 8);
+}
+
+TEST(Range, TakesBoundsJustPastTheUnitWhereTheyCompare) {
+  using enum Unit;
+  using enum Comparison;
+  EXPECT_THAT(conditions("{hour: {gt: 23}}"), ElementsAre(std::tuple(hour, gt, 23)));
+  EXPECT_THAT(conditions("{hour: {gt: -1, gte: 24, lt: 24, lte: -1}}"),
+              ElementsAre(std::tuple(hour, gt, -1), std::tuple(hour, gte, 24),
+                          std::tuple(hour, lt, 24), std::tuple(hour, lte, -1)));
+  EXPECT_THAT(conditions("{month: {gt: 0, lte: 12, lt: 13, eq: 12}}"),
+              ElementsAre(std::tuple(month, gt, 0), std::tuple(month, lte, 12),
+                          std::tuple(month, lt, 13), std::tuple(month, eq, 12)));
+  EXPECT_THAT(conditions("{weekday: {eq: 7, gte: 0}}"),
+              ElementsAre(std::tuple(weekday, eq, 7), std::tuple(weekday, gte, 0)));
+  EXPECT_THAT(conditions("{minute: {lt: 60}, second: {eq: 59}}"),
+              ElementsAre(std::tuple(minute, lt, 60), std::tuple(second, eq, 59)));
+}
+
+TEST(Range, MayBeEmpty) {
+  EXPECT_THAT(conditions("{}"), IsEmpty());
+  EXPECT_THAT(conditions("{hour: }"), IsEmpty());
+  EXPECT_THAT(conditions("{hour: {}}"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace timing::config::test

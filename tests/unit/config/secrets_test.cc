@@ -1,0 +1,100 @@
+// No message ever holds a secret, wherever a config has it and whatever is wrong around it.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/unit/config/load_helpers.h"
+
+namespace timing::config::test {
+namespace {
+
+constexpr std::string_view kSecret = "hunter2";
+
+void expect_hidden(const std::string& text) {
+  const Loaded loaded = load(text);
+  EXPECT_FALSE(loaded.errors.empty() && loaded.warnings.empty()) << "nothing told of: " << text;
+  for (const auto* lines : {&loaded.errors, &loaded.warnings}) {
+    for (const std::string& line : *lines) {
+      EXPECT_EQ(line.find(kSecret), std::string::npos) << text << "\n-> " << line;
+    }
+  }
+}
+
+TEST(Secrets, OfPasswordsStayHidden) {
+  for (const std::string password : {
+           "hunter2",
+           "[hunter2]",
+           "{hunter2: x}",
+           "{hunter2: x, hunter2: y}",
+           "{x: hunter2}",
+           "*hunter2",
+           "&hunter2",
+           "&hunter2 x y: z",
+           "!hunter2",
+           "!!hunter2 x",
+           "!<hunter2> x",
+           "@hunter2",
+           "`hunter2",
+           "%hunter2",
+           "|hunter2",
+           ">hunter2",
+           "\"hunter2",
+           "'hunter2",
+           "\"hunter2\\q\"",
+           "\"hunter2\\uD800\"",
+           "\"hunter2\" hunter2",
+           "hunter2: hunter2",
+           "- hunter2",
+           "? hunter2",
+           "{{hunter2}}",
+           "hunter2\xff",
+           "hunter2\x01",
+           "\n    hunter2: x",
+           "\n    - hunter2",
+           "\n\thunter2: x",
+           "\n  hunter2 x",
+       }) {
+    for (const std::string database : {"mysql", "sqlite", "postgres"}) {
+      expect_hidden("type: database\nunknown: x\ndatabase:\n  type: " + database +
+                    "\n  host: h\n  username: u\n  password: " + password +
+                    "\nsql: {execute: [SELECT 1]}\n");
+    }
+  }
+}
+
+TEST(Secrets, OfHeadersStayHidden) {
+  for (const std::string value :
+       {"Bearer hunter2", "[hunter2]", "{hunter2: x}", "\"hunter2\\n\"", "|\n    hunter2",
+        "*hunter2", "\"hunter2", "hunter2: x", "\n    hunter2: x\n    hunter2: y", "!hunter2 x"}) {
+    for (const std::string name : {"Authorization", "Cookie", "\"Au thorization\""}) {
+      expect_hidden("url: http://a/\nunknown: x\nheader:\n  " + name + ": " + value + "\n");
+    }
+  }
+  expect_hidden("url: http://a/\nheader: 'Authorization: Bearer hunter2'\n");
+  expect_hidden("url: http://a/\nheader: ['Authorization: Bearer hunter2']\n");
+  expect_hidden("url: http://a/\nheader:\n  Authorization:\n  Bearer hunter2: x\n");
+}
+
+TEST(Secrets, OfUrlsStayHidden) {
+  for (const std::string url :
+       {"http://user:hunter2@host/", "http://user:a@hunter2@host/", "user:hunter2@host/",
+        "ftp://user:hunter2@host/", "http://user:hunter2@", "http:/user:hunter2@host",
+        "http://user:hunter2/x@host/", "http://user:hunter2?x@host/",
+        "http://user:hunter2@host/?m=a@b", "http://user:{{ .Env \"X\" }}hunter2@host/",
+        "{{ .Env \"X\" }}://user:hunter2@host/"}) {
+    expect_hidden("url: '" + url + "'\nunknown: x\nmethod: CONNECT\n");
+    expect_hidden("url: '" + url + "'\nname: ''\nrun_count: -1\n");
+    expect_hidden("url: '" + url + "\n");
+    expect_hidden("url: ['" + url + "']\n");
+  }
+}
+
+TEST(Secrets, OfHostsStayHidden) {
+  expect_hidden(
+      "type: database\nunknown: x\ndatabase: {type: mysql, host: 'root:hunter2@db', username: u}\n"
+      "sql: {query: SELECT 1}\n");
+}
+
+}  // namespace
+}  // namespace timing::config::test
