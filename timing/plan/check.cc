@@ -55,12 +55,12 @@ std::optional<Check> Check::compile(const config::Check& check, std::string_view
   for (const auto& [text, mark] : check.rules) {
     auto rule = compile_rule(check.type, text);
     if (rule) {
-      compiled.rules_.push_back({excerpt(trim(text), secrets), std::move(rule).value()});
+      compiled.rules_.push_back({excerpt(text, secrets), std::move(rule).value()});
       continue;
     }
     diagnostics.error(mark, job,
                       fmt::format("check '{}': rule '{}': {}", compiled.name_,
-                                  excerpt(trim(text), secrets), rule.error().message));
+                                  excerpt(text, secrets), rule.error().message));
     sound = false;
   }
   if (!sound) return std::nullopt;

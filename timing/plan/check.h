@@ -27,7 +27,7 @@ class JsonDocument;
 // all checks of the job: they share the parsed body.
 struct ResponseView {
   int status = 0;
-  std::string_view body;      // decoded
+  std::string_view body{};    // decoded
   bool body_complete = true;  // false: longer than what is kept
   const std::vector<std::pair<std::string, std::string>>* headers = nullptr;  // never null
   std::chrono::nanoseconds duration{0};

@@ -14,11 +14,6 @@ using std::chrono::months;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
 
-constexpr std::uint64_t kAllMonths = 0x1FFE;
-constexpr std::uint64_t kAllWeekdays = 0x7F;
-constexpr std::uint64_t kAllHours = 0xFFFFFF;
-constexpr std::uint64_t kAllOfSixty = 0xFFFFFFFFFFFFFFF;
-
 bool has(std::uint64_t mask, unsigned value) { return (mask >> value & 1U) != 0; }
 
 // How many values from `value` on the mask lacks or holds without a break.
@@ -57,11 +52,6 @@ struct Civil {
 
 }  // namespace
 
-bool all_full(const CivilMasks& masks) {
-  return masks.months == kAllMonths && masks.weekdays == kAllWeekdays && masks.hours == kAllHours &&
-         masks.minutes == kAllOfSixty && masks.seconds == kAllOfSixty;
-}
-
 bool holds_at(const CivilMasks& masks, local_seconds time) {
   const Civil at(time);
   return has(masks.months, at.month()) && has(masks.weekdays, at.weekday) &&
@@ -96,13 +86,13 @@ local_seconds next_inside(const CivilMasks& masks, local_seconds from) {
 local_seconds next_outside(const CivilMasks& masks, local_seconds from) {
   while (holds_at(masks, from)) {
     const Civil at(from);
-    if (masks.seconds != kAllOfSixty) {
+    if (masks.seconds != kAllHold.seconds) {
       from += seconds{present_from(masks.seconds, at.second())};
-    } else if (masks.minutes != kAllOfSixty) {
+    } else if (masks.minutes != kAllHold.minutes) {
       from = at.minute_end() + minutes{present_from(masks.minutes, at.minute()) - 1};
-    } else if (masks.hours != kAllHours) {
+    } else if (masks.hours != kAllHold.hours) {
       from = at.hour_end() + hours{present_from(masks.hours, at.hour()) - 1};
-    } else if (masks.weekdays != kAllWeekdays) {
+    } else if (masks.weekdays != kAllHold.weekdays) {
       from = at.day_end();
     } else {
       from = at.month_end();

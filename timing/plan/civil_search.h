@@ -13,13 +13,18 @@
 
 namespace timing::plan {
 
-bool all_full(const CivilMasks& masks);
+inline constexpr CivilMasks kAllHold{.months = 0x1FFE,
+                                     .weekdays = 0x7F,
+                                     .hours = 0xFFFFFF,
+                                     .minutes = 0xFFFFFFFFFFFFFFF,
+                                     .seconds = 0xFFFFFFFFFFFFFFF};
+
 bool holds_at(const CivilMasks& masks, std::chrono::local_seconds time);
 
 // The first second at or after `from` that all masks hold. REQUIRES: no mask is empty.
 std::chrono::local_seconds next_inside(const CivilMasks& masks, std::chrono::local_seconds from);
 
-// The first second at or after `from` that not all masks hold. REQUIRES: not all masks are full.
+// The first second at or after `from` that not all masks hold. REQUIRES: `masks` is not kAllHold.
 std::chrono::local_seconds next_outside(const CivilMasks& masks, std::chrono::local_seconds from);
 
 }  // namespace timing::plan

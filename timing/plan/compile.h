@@ -3,6 +3,8 @@
 //
 // Jobs of `previous` whose content is in the new config are taken over as they are (the k-th of
 // equal ones by the k-th); they keep their names, and new derived names make way with "#2", "#3".
+// Only where another job is now given the name that a job without one goes by, that job gets a new
+// one and is another job: a warning tells. A window that never opens is a warning too.
 //
 // Threads: pure but for the environment given. Errors: added to `diagnostics`; the Plan is to be
 // used only when it holds none.
@@ -20,10 +22,11 @@
 namespace timing::plan {
 
 struct CompileEnvironment {
-  WallTime now;  // windows that never open from here on are warned of
+  WallTime now;  // what templates see that are rendered at load because they are always the same
   std::function<std::optional<std::string>(const std::string& name)> variable;  // getenv
 };
 
+// `previous` may be null.
 Plan compile(const config::Config& config, const Plan* previous,
              const CompileEnvironment& environment, config::Diagnostics& diagnostics);
 

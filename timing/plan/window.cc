@@ -29,32 +29,31 @@ bool satisfies(const config::Condition& condition, int value) {
   return false;
 }
 
-struct UnitValues {
-  std::uint64_t& mask;
-  int first;
-  int last;
-};
-
-UnitValues values_of(config::Unit unit, CivilMasks& masks) {
+std::uint64_t& mask_of(config::Unit unit, CivilMasks& masks) {
   switch (unit) {
     case config::Unit::month:
-      return {masks.months, 1, 12};
+      return masks.months;
     case config::Unit::weekday:
-      return {masks.weekdays, 0, 6};
+      return masks.weekdays;
     case config::Unit::hour:
-      return {masks.hours, 0, 23};
+      return masks.hours;
     case config::Unit::minute:
-      return {masks.minutes, 0, 59};
+      return masks.minutes;
     case config::Unit::second:
       break;
   }
-  return {masks.seconds, 0, 59};
+  return masks.seconds;
 }
 
 bool names_sunday_as_7(const config::Range& range) {
   return std::ranges::any_of(range, [](const config::Condition& condition) {
     return condition.unit == config::Unit::weekday && condition.bound == 7;
   });
+}
+
+std::uint64_t bit_of(config::Unit unit, int value) {
+  const bool sunday_as_7 = unit == config::Unit::weekday && value == 7;
+  return std::uint64_t{1} << (sunday_as_7 ? 0U : static_cast<unsigned>(value));
 }
 
 // The zone's offset at one instant and up to where it changes.
@@ -93,28 +92,35 @@ std::optional<WallTime> search_spans(const Timezone& zone, sys_seconds from, Sea
 
 }  // namespace
 
-Window::Window(const config::Range& range, Timezone zone) : zone_(zone) {
-  for (const config::Unit unit : {config::Unit::month, config::Unit::weekday, config::Unit::hour,
-                                  config::Unit::minute, config::Unit::second}) {
-    const UnitValues values = values_of(unit, masks_);
-    for (int value = values.first; value <= values.last; ++value) {
-      values.mask |= std::uint64_t{1} << static_cast<unsigned>(value);
-    }
+UnitValues values_of(config::Unit unit, const config::Range& range) {
+  switch (unit) {
+    case config::Unit::month:
+      return {.first = 1, .last = 12};
+    case config::Unit::weekday:
+      return names_sunday_as_7(range) ? UnitValues{.first = 1, .last = 7}
+                                      : UnitValues{.first = 0, .last = 6};
+    case config::Unit::hour:
+      return {.first = 0, .last = 23};
+    case config::Unit::minute:
+    case config::Unit::second:
+      break;
   }
-  const bool sunday_is_7 = names_sunday_as_7(range);
+  return {.first = 0, .last = 59};
+}
+
+Window::Window(const config::Range& range, Timezone zone)
+    : masks_(kAllHold), zone_(std::move(zone)) {
   for (const config::Condition& condition : range) {
-    const UnitValues values = values_of(condition.unit, masks_);
+    std::uint64_t& mask = mask_of(condition.unit, masks_);
+    const UnitValues values = values_of(condition.unit, range);
     for (int value = values.first; value <= values.last; ++value) {
-      const bool sunday = condition.unit == config::Unit::weekday && value == 0;
-      if (!satisfies(condition, sunday && sunday_is_7 ? 7 : value)) {
-        values.mask &= ~(std::uint64_t{1} << static_cast<unsigned>(value));
-      }
+      if (!satisfies(condition, value)) mask &= ~bit_of(condition.unit, value);
     }
-    if (values.mask == 0 && !contradiction_) contradiction_ = condition;
+    if (mask == 0 && !contradiction_) contradiction_ = condition;
   }
 }
 
-bool Window::always_open() const { return all_full(masks_); }
+bool Window::always_open() const { return masks_ == kAllHold; }
 
 bool Window::open_at(WallTime time) const {
   if (always_open()) return true;

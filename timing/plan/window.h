@@ -29,7 +29,17 @@ struct CivilMasks {
   std::uint64_t hours = 0;     // 0-23
   std::uint64_t minutes = 0;   // 0-59
   std::uint64_t seconds = 0;   // 0-59
+
+  bool operator==(const CivilMasks&) const = default;
 };
+
+// The values of a unit as the conditions of `range` compare them: Sunday is 0, and 7 instead where
+// a condition names 7.
+struct UnitValues {
+  int first = 0;
+  int last = 0;
+};
+UnitValues values_of(config::Unit unit, const config::Range& range);
 
 class Window {
  public:

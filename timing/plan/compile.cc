@@ -1,0 +1,33 @@
+#include "timing/plan/compile.h"
+
+#include <fmt/format.h>
+
+#include "timing/plan/job_compiler.h"
+#include "timing/plan/naming.h"
+#include "timing/plan/never_opens.h"
+
+namespace timing::plan {
+
+Plan compile(const config::Config& config, const Plan* previous,
+             const CompileEnvironment& environment, config::Diagnostics& diagnostics) {
+  Plan plan;
+  plan.jobs.reserve(config.jobs.size());
+  const std::vector<Identity> identities = identify(config.jobs, previous);
+  for (std::size_t i = 0; i < config.jobs.size(); ++i) {
+    const config::Job& job = config.jobs[i];
+    const auto& [name, kept, lost_name] = identities[i];
+    if (!lost_name.empty()) {
+      diagnostics.warning(job.mark, name,
+                          fmt::format("was '{}' until another job was given that name; it starts "
+                                      "anew as '{}' (a 'name' of its own avoids this)",
+                                      lost_name, name));
+    }
+    plan.jobs.push_back(kept ? kept : JobCompiler(job, name, environment, diagnostics).compile());
+    if (const auto reason = plan.jobs.back()->window.never_opens_because()) {
+      diagnostics.warning(reason->mark, name, never_opens_text(job.range, *reason));
+    }
+  }
+  return plan;
+}
+
+}  // namespace timing::plan

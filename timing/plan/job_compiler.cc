@@ -1,0 +1,168 @@
+#include "timing/plan/job_compiler.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "timing/base/random.h"
+#include "timing/config/load.h"
+#include "timing/plan/excerpt.h"
+#include "timing/plan/secrets.h"
+
+namespace timing::plan {
+namespace {
+
+// Whether YAML would read the text as it stands, without quotes and on one line: only then a place
+// in the text is a place in the file.
+bool may_stand_plain(std::string_view text) {
+  constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` ";
+  constexpr auto kNone = std::string_view::npos;
+  return !text.empty() && kIndicators.find(text.front()) == kNone && text.find('\n') == kNone &&
+         text.find(": ") == kNone && text.find(" #") == kNone;
+}
+
+config::Mark place_in(const config::Located<std::string>& text, std::size_t offset) {
+  config::Mark place = text.mark;
+  if (may_stand_plain(text.value)) place.column += static_cast<int>(offset);
+  return place;
+}
+
+std::string line_in(std::string_view text, std::size_t offset) {
+  if (text.find('\n') == std::string_view::npos) return "";
+  return fmt::format(", line {} of the text", 1 + std::ranges::count(text.substr(0, offset), '\n'));
+}
+
+}  // namespace
+
+std::shared_ptr<const JobPlan> JobCompiler::compile() {
+  Timezone zone = find_zone();
+  templates_.variable = environment_.variable;
+  if (job_.timezone) templates_.timezone = zone;
+
+  const auto plan = std::make_shared<JobPlan>(JobPlan{
+      .name = std::string(name_),
+      .name_given = job_.name.has_value(),
+      .content = job_.content,
+      .url_label = config::derived_name(job_),
+      .window = Window(job_.range, std::move(zone)),
+      .interval = job_.run_every,
+      .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,
+      .threads = std::max(job_.run_thread, 1U),
+      .timeout = job_.timeout,
+      .log_requests = job_.log_requests,
+      .secrets = {},
+      .target = SqlPlan{},
+  });
+  if (const auto* http = std::get_if<config::Http>(&job_.target)) {
+    plan->target = compile_http(*http);
+  } else {
+    plan->target = compile_sql(std::get<config::Sql>(job_.target));
+  }
+  plan->secrets = std::move(secrets_);
+  return plan;
+}
+
+Timezone JobCompiler::find_zone() {
+  if (!job_.timezone) return Timezone::utc();
+  auto zone = Timezone::find(job_.timezone->value);
+  if (zone) return std::move(zone).value();
+  diagnostics_.error(job_.timezone->mark, name_,
+                     fmt::format("'timezone': {}", zone.error().message));
+  return Timezone::utc();
+}
+
+Template JobCompiler::compile_text(const config::Located<std::string>& text, std::string_view key) {
+  if (!job_.templates) return Template::literal(text.value);
+  return checked(Template::compile(text.value, templates_), text, key);
+}
+
+Template JobCompiler::checked(Result<Template, TemplateError> compiled,
+                              const config::Located<std::string>& text, std::string_view key) {
+  if (compiled) {
+    for (const std::string& secret : compiled.value().secrets()) secrets_.add(secret);
+    return std::move(compiled).value();
+  }
+  const auto& [offset, message] = compiled.error();
+  diagnostics_.error(place_in(text, offset), name_,
+                     fmt::format("'{}': {}{} ('templates: false' sends the text as it is)", key,
+                                 message, line_in(text.value, offset)));
+  return Template::literal(text.value);
+}
+
+HttpPlan JobCompiler::compile_http(const config::Http& http) {
+  HttpPlan plan{.url = compile_text(http.url, "url"),
+                .method = http.method.value,
+                .headers = {},
+                .bodies = {},
+                .log_response = http.log_response,
+                .follow_redirects = http.follow_redirects,
+                .tls = http.tls,
+                .checks = {}};
+  add_url_secrets(http.url.value);
+  for (const config::Header& header : http.headers) {
+    Template value = compile_text(header.value, "header." + shorten(header.name));
+    if (const auto text = constant_text(value)) add_header_value(header.name, *text, secrets_);
+    plan.headers.push_back({header.name, std::move(value)});
+  }
+  for (const config::Body& body : http.bodies) {
+    plan.bodies.push_back({body.name, compile_text(body.text, "body." + shorten(body.name))});
+  }
+  for (const config::Check& check : job_.checks) {
+    if (auto compiled = Check::compile(check, name_, diagnostics_, secrets_)) {
+      plan.checks.push_back(*std::move(compiled));
+    }
+  }
+  return plan;
+}
+
+SqlPlan JobCompiler::compile_sql(const config::Sql& sql) {
+  SqlPlan plan{.type = sql.type,
+               .host = sql.host,
+               .port = sql.port,
+               .database = sql.database,
+               .username = sql.username,
+               .password = sql.password,
+               .file = sql.file,
+               .statements = {}};
+  secrets_.add(sql.password);
+  add_statements(sql.execute, "EXECUTE", "sql.execute", plan.statements);
+  add_statements(sql.query, "QUERY", "sql.query", plan.statements);
+  return plan;
+}
+
+void JobCompiler::add_statements(const std::vector<config::Located<std::string>>& texts,
+                                 std::string_view method, std::string_view key,
+                                 std::vector<StatementPlan>& statements) {
+  int number = 0;
+  for (const auto& text : texts) {
+    statements.push_back({std::string(method), std::to_string(++number), compile_text(text, key)});
+  }
+}
+
+void JobCompiler::add_url_secrets(std::string_view url) {
+  const std::string_view userinfo = userinfo_of(url);
+  if (userinfo.empty()) return;
+  if (!job_.templates) {
+    add_userinfo(userinfo, secrets_);
+    return;
+  }
+  const auto rendered = Template::compile(userinfo, templates_);
+  const auto text = rendered ? constant_text(rendered.value()) : std::nullopt;
+  if (text) {
+    add_userinfo(*text, secrets_);
+    return;
+  }
+  // The password may still be the same for every user.
+  const std::string_view password = userinfo.substr(userinfo.find(':') + 1);
+  const auto rendered_password = Template::compile(password, templates_);
+  if (!rendered_password) return;
+  if (const auto known = constant_text(rendered_password.value())) secrets_.add(*known);
+}
+
+std::optional<std::string> JobCompiler::constant_text(const Template& text) const {
+  if (!text.constant()) return std::nullopt;
+  Random unused(0);
+  return text.render({.now = environment_.now, .run = 1, .thread = 0, .random = &unused});
+}
+
+}  // namespace timing::plan

@@ -1,0 +1,50 @@
+// One job of a config to its plan.
+//
+// Threads: one. Errors: added to the diagnostics, all of a job's at once; the plan that comes back
+// all the same is then of no use.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "timing/config/config.h"
+#include "timing/config/diagnostics.h"
+#include "timing/plan/compile.h"
+#include "timing/plan/plan.h"
+
+namespace timing::plan {
+
+class JobCompiler {
+ public:
+  // Borrows everything for as long as it lives.
+  JobCompiler(const config::Job& job, std::string_view name, const CompileEnvironment& environment,
+              config::Diagnostics& diagnostics)
+      : job_(job), name_(name), environment_(environment), diagnostics_(diagnostics) {}
+
+  // To be called once.
+  std::shared_ptr<const JobPlan> compile();
+
+ private:
+  Timezone find_zone();
+  Template compile_text(const config::Located<std::string>& text, std::string_view key);
+  Template checked(Result<Template, TemplateError> compiled,
+                   const config::Located<std::string>& text, std::string_view key);
+  HttpPlan compile_http(const config::Http& http);
+  SqlPlan compile_sql(const config::Sql& sql);
+  void add_statements(const std::vector<config::Located<std::string>>& texts,
+                      std::string_view method, std::string_view key,
+                      std::vector<StatementPlan>& statements);
+  void add_url_secrets(std::string_view url);
+  // The text of a template that is always the same.
+  std::optional<std::string> constant_text(const Template& text) const;
+
+  const config::Job& job_;
+  std::string_view name_;
+  const CompileEnvironment& environment_;
+  config::Diagnostics& diagnostics_;
+  TemplateEnvironment templates_;
+  SecretMask secrets_;
+};
+
+}  // namespace timing::plan
