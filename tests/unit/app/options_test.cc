@@ -1,0 +1,102 @@
+#include "timing/app/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace timing::app {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using Arguments = std::vector<std::string>;
+
+ServeOptions serve_options(const Arguments& arguments) {
+  const Result<Options> options = parse_options(arguments);
+  if (!options) {
+    ADD_FAILURE() << options.error().message;
+    return {};
+  }
+  return std::get<ServeOptions>(options.value());
+}
+
+std::string usage_error(const Arguments& arguments) {
+  const Result<Options> options = parse_options(arguments);
+  return options ? "accepted" : options.error().message;
+}
+
+TEST(OptionsTest, HaveTheDefaultsOfTheOriginal) {
+  const ServeOptions options = serve_options({"--conf", "c.yml"});
+  EXPECT_EQ(options.conf, "c.yml");
+  EXPECT_FALSE(options.enable_metrics);
+  EXPECT_THAT(*options.buckets, testing::ElementsAre(100ms, 300ms, 1200ms, 5s));
+  EXPECT_EQ(options.log_level, LogLevel::info);
+  EXPECT_EQ(options.grace, 10s);
+  EXPECT_FALSE(options.exit_when_done);
+}
+
+TEST(OptionsTest, TakeEveryFlag) {
+  const ServeOptions options =
+      serve_options({"-conf=c.yml", "--enable-metrics=true", "--addr", "127.0.0.1:0", "--buckets",
+                     "0.001,0.002", "--log_level=debug", "--grace", "1m30s", "--exit-when-done"});
+  EXPECT_TRUE(options.enable_metrics);
+  EXPECT_THAT(*options.buckets, testing::ElementsAre(1ms, 2ms));
+  EXPECT_EQ(options.log_level, LogLevel::debug);
+  EXPECT_EQ(options.grace, 90s);
+  EXPECT_TRUE(options.exit_when_done);
+}
+
+TEST(OptionsTest, ASwitchCanBeTurnedOff) {
+  EXPECT_FALSE(serve_options({"--conf=c", "--enable_metrics=false"}).enable_metrics);
+}
+
+TEST(OptionsTest, TheLastOfRepeatedFlagsCounts) {
+  EXPECT_EQ(serve_options({"--conf=a", "--conf=b"}).conf, "b");
+}
+
+TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
+  const struct {
+    Arguments arguments;
+    const char* words;
+  } cases[] = {
+      {{}, "--conf FILE is needed"},
+      {{"--conf="}, "--conf FILE is needed"},
+      {{"--conf"}, "--conf"},
+      {{"--conf=c", "--cnof=d"}, "--cnof"},
+      {{"--conf=c", "surplus"}, "surplus"},
+      {{"--conf=c", "--addr=9800"}, "--addr: '9800' cannot be used"},
+      {{"--conf=c", "--addr=:99999"}, "--addr: ':99999' cannot be used"},
+      {{"--conf=c", "--buckets=0.3,0.1"}, "--buckets: '0.3,0.1' cannot be used"},
+      {{"--conf=c", "--buckets="}, "--buckets"},
+      {{"--conf=c", "--log_level=loud"}, "use debug, info, warn or error"},
+      {{"--conf=c", "--grace=-1s"}, "it cannot be negative"},
+      {{"--conf=c", "--grace=soon"}, "--grace: 'soon' cannot be used"},
+      {{"--conf=c", "--enable_metrics=maybe"}, "enable_metrics"},
+  };
+  for (const auto& wrong : cases) {
+    const std::string error = usage_error(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr(wrong.words)) << testing::PrintToString(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr("Usage:")) << testing::PrintToString(wrong.arguments);
+  }
+}
+
+TEST(OptionsTest, PrintHelpAndVersion) {
+  for (const char* help : {"--help", "-help", "-h"}) {
+    const Result<Options> options = parse_options({help});
+    ASSERT_TRUE(options.ok()) << help;
+    EXPECT_THAT(std::get<Print>(options.value()).text, HasSubstr("--enable_metrics")) << help;
+  }
+  const Result<Options> version = parse_options({"--version"});
+  ASSERT_TRUE(version.ok());
+  EXPECT_THAT(std::get<Print>(version.value()).text, testing::StartsWith("timing "));
+}
+
+TEST(OptionsTest, TheTargetCommandHasAnAddressOfItsOwn) {
+  const Result<Options> options = parse_options({"target", "-addr", "127.0.0.1:9"});
+  ASSERT_TRUE(options.ok());
+  EXPECT_EQ(std::get<TargetOptions>(options.value()).addr, "127.0.0.1:9");
+  EXPECT_EQ(std::get<TargetOptions>(parse_options({"target"}).value()).addr, "127.0.0.1:8080");
+  EXPECT_THAT(usage_error({"target", "--conf=c"}), HasSubstr("--conf"));
+}
+
+}  // namespace
+}  // namespace timing::app

@@ -1,0 +1,32 @@
+// The config file as a plan, with everything that is wrong or odd about it in the log.
+//
+// Threads: one. Errors: logged, each as a line of its own; then there is no plan.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/plan/plan.h"
+
+namespace timing::app {
+
+// `previous`: the plan that runs now, whose unchanged jobs are taken over; null at the start.
+std::optional<plan::Plan> load_plan(const std::string& path, const plan::Plan* previous,
+                                    const Clock& clock, Log& log);
+
+// What tells one state of a file from another; nullopt: there is no such file.
+struct FileIdentity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modified_seconds = 0;
+  std::int64_t modified_nanoseconds = 0;
+
+  bool operator==(const FileIdentity&) const = default;
+};
+std::optional<FileIdentity> identify_file(const std::string& path);
+
+}  // namespace timing::app

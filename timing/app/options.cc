@@ -1,0 +1,169 @@
+#include "timing/app/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "timing/app/argument_spelling.h"
+#include "timing/base/clock.h"
+#include "timing/base/duration.h"
+#include "timing/base/version.h"
+#include "timing/record/buckets.h"
+
+namespace timing::app {
+namespace {
+
+const char* const kDescription =
+    "Runs the HTTP and SQL jobs of a YAML file on their schedule, and exposes what they measure to "
+    "Prometheus.";
+const char* const kFooter =
+    "Commands:\n"
+    "  target                      A small HTTP server to try jobs on (timing target --help)\n"
+    "\n"
+    "Exit codes: 0 done or stopped, 2 wrong usage, 128 the config cannot be used, 1 anything "
+    "else.\n"
+    "One dash or two, '-' or '_' inside a name, '--flag value' or '--flag=value': all are taken.\n";
+const char* const kTargetDescription =
+    "Serves HTTP to try jobs on. A query shapes the answer: "
+    "?delay=20ms&status=503&size=10k&fail=0.05";
+
+Error usage_error(const CLI::App& app, const std::string& what) {
+  return {fmt::format("timing: {}\n\n{}", what, app.help())};
+}
+
+// What the parser binds to, before values are checked.
+struct ServeTexts {
+  std::string conf;
+  bool enable_metrics = false;
+  std::string addr = ":9800";
+  std::string buckets = "0.1, 0.3, 1.2, 5.0";
+  std::string log_level = "info";
+  std::string grace = "10s";
+  bool exit_when_done = false;
+  bool version = false;
+};
+
+void declare(CLI::App& app, ServeTexts& texts) {
+  app.set_help_flag("--help", "Print this and exit");
+  app.footer(kFooter);
+  app.option_defaults()->take_last();
+  app.add_option("--conf", texts.conf, "The config file (also --config.file)")->type_name("FILE");
+  app.add_flag("--enable_metrics", texts.enable_metrics, "Serve /metrics");
+  app.add_option("--addr", texts.addr, "Where to serve them (also --web.listen-address)")
+      ->type_name("HOST:PORT")
+      ->capture_default_str();
+  app.add_option("--buckets", texts.buckets,
+                 "Upper bounds of timing_request_duration_seconds, in seconds")
+      ->type_name("LIST")
+      ->capture_default_str();
+  app.add_option("--log_level", texts.log_level, "debug, info, warn or error")
+      ->type_name("LEVEL")
+      ->capture_default_str();
+  app.add_option("--grace", texts.grace, "How long a stop waits for runs under way")
+      ->type_name("DURATION")
+      ->capture_default_str();
+  app.add_flag("--exit_when_done", texts.exit_when_done, "End when every job is done");
+  app.add_flag("--version", texts.version, "Print the version and exit");
+}
+
+Result<LogLevel> parse_log_level(const std::string& text) {
+  static const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::debug},
+                                                         {"info", LogLevel::info},
+                                                         {"warn", LogLevel::warn},
+                                                         {"error", LogLevel::error}};
+  const auto level = levels.find(text);
+  if (level == levels.end()) return Error{"use debug, info, warn or error"};
+  return level->second;
+}
+
+Result<nanoseconds> parse_grace(const std::string& text) {
+  Result<nanoseconds> grace = parse_duration(text);
+  if (grace && grace.value() < nanoseconds(0)) return Error{"it cannot be negative"};
+  return grace;
+}
+
+// Puts the parsed `text` into `value`; gives the error's words where that cannot be done.
+template <typename Value>
+std::optional<std::string> read(const char* flag, const std::string& text,
+                                Result<Value> (*parse)(const std::string&), Value& value) {
+  Result<Value> parsed = parse(text);
+  if (!parsed) {
+    return fmt::format("--{}: '{}' cannot be used: {}", flag, text, parsed.error().message);
+  }
+  value = std::move(parsed).value();
+  return std::nullopt;
+}
+
+Result<exporter::Address> parse_address(const std::string& text) {
+  return exporter::parse_address(text);
+}
+
+Result<record::Bounds> parse_buckets(const std::string& text) {
+  return record::parse_buckets(text);
+}
+
+Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
+  if (texts.conf.empty()) return usage_error(app, "--conf FILE is needed: the config to run");
+  ServeOptions options{.conf = texts.conf,
+                       .enable_metrics = texts.enable_metrics,
+                       .addr = {},
+                       .buckets = nullptr,
+                       .exit_when_done = texts.exit_when_done};
+  auto wrong = read("addr", texts.addr, parse_address, options.addr);
+  if (!wrong) wrong = read("buckets", texts.buckets, parse_buckets, options.buckets);
+  if (!wrong) wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
+  if (!wrong) wrong = read("grace", texts.grace, parse_grace, options.grace);
+  if (wrong) return usage_error(app, *wrong);
+  return Options(options);
+}
+
+// Runs the parser; nullopt: it is content.
+std::optional<Result<Options>> parse(CLI::App& app, std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());  // as the parser wants them
+  try {
+    app.parse(std::move(arguments));
+  } catch (const CLI::CallForHelp&) {
+    return Options(Print{app.help()});
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error.what());
+  }
+  return std::nullopt;
+}
+
+Result<Options> parse_serve(const std::vector<std::string>& arguments) {
+  static const std::set<std::string> value_flags = {"conf", "addr", "buckets", "log_level",
+                                                    "grace"};
+  CLI::App app(kDescription, "timing");
+  ServeTexts texts;
+  declare(app, texts);
+  if (auto ended = parse(app, unify_spelling(arguments, value_flags))) return *ended;
+  if (texts.version) return Options(Print{fmt::format("timing {}\n", kVersion)});
+  return check(app, texts);
+}
+
+Result<Options> parse_target(const std::vector<std::string>& arguments) {
+  CLI::App app(kTargetDescription, "timing target");
+  app.set_help_flag("--help", "Print this and exit");
+  std::string addr = "127.0.0.1:8080";
+  app.add_option("--addr", addr, "Where to serve")
+      ->type_name("HOST:PORT")
+      ->capture_default_str()
+      ->take_last();
+  if (auto ended = parse(app, unify_spelling(arguments, {"addr"}))) return *ended;
+  return Options(TargetOptions{addr});
+}
+
+}  // namespace
+
+Result<Options> parse_options(const std::vector<std::string>& arguments) {
+  if (!arguments.empty() && arguments.front() == "target") {
+    return parse_target({arguments.begin() + 1, arguments.end()});
+  }
+  return parse_serve(arguments);
+}
+
+}  // namespace timing::app

@@ -1,0 +1,46 @@
+// The command line as values.
+//
+// Go's spellings are taken (`-conf x`, `--conf=x`, `--enable_metrics=false`), '-' and '_' inside a
+// name are the same, and so are `--config.file` and `--web.listen-address` for --conf and --addr.
+//
+// Units: nanoseconds. Threads: one. Errors: wrong usage, in words.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "exporter/address.h"
+#include "timing/base/log.h"
+#include "timing/base/result.h"
+#include "timing/record/histogram.h"
+
+namespace timing::app {
+
+struct ServeOptions {
+  std::string conf;
+  bool enable_metrics = false;
+  exporter::Address addr;
+  record::Bounds buckets;
+  LogLevel log_level = LogLevel::info;
+  std::chrono::nanoseconds grace = std::chrono::seconds(10);
+  bool exit_when_done = false;
+};
+
+// `timing target`: the server to try on.
+struct TargetOptions {
+  std::string addr;
+};
+
+// --help and --version: the text to print.
+struct Print {
+  std::string text;
+};
+
+using Options = std::variant<ServeOptions, TargetOptions, Print>;
+
+// `arguments` are argv without the program's name. An error's message ends with the usage.
+Result<Options> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace timing::app

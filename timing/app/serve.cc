@@ -1,0 +1,66 @@
+#include "timing/app/serve.h"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "timing/app/load_plan.h"
+#include "timing/app/service.h"
+#include "timing/app/signals.h"
+#include "timing/report/log_writer.h"
+#include "timing/report/request_log.h"
+
+namespace timing::app {
+namespace {
+
+constexpr int kConfigUnusable = 128;
+constexpr int kFailed = 1;
+// How long the end of the program waits for a reader of its log.
+constexpr nanoseconds kFlushTime = std::chrono::milliseconds(500);
+
+// Connections are what a load generator needs most, and soft limits are often low.
+void raise_open_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  // The limit as it was still serves small configs: a failure is met where it matters, at a
+  // connect.
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  const Signals signals;
+  raise_open_file_limit();
+  const SystemClock clock;
+  record::ProgramCounters counters;
+  report::LogWriter log(clock, counters, {.level = options.log_level});
+  const auto end_with = [&log](int exit_code, Service::End end = Service::End::clean) {
+    const bool flushed = log.flush_for(kFlushTime);
+    if (!flushed || end == Service::End::left) std::_Exit(exit_code);
+    return exit_code;
+  };
+
+  std::optional<plan::Plan> plan = load_plan(options.conf, nullptr, clock, log);
+  if (!plan) return end_with(kConfigUnusable);
+
+  report::RequestLogBook request_logs(log, counters);
+  Service service({.options = options,
+                   .clock = clock,
+                   .log = log,
+                   .counters = counters,
+                   .request_logs = request_logs,
+                   .signals = signals});
+  if (const Status started = service.start(*std::move(plan)); !started) {
+    log.error(started.error().message);
+    return end_with(kFailed);
+  }
+  const Service::Outcome outcome = service.run();
+  return end_with(outcome.exit_code, outcome.end);
+}
+
+}  // namespace timing::app

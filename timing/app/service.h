@@ -1,0 +1,85 @@
+// The running program: reacts to signals, to changes of the config file and to the end of all jobs.
+//
+// Ownership: owns everything that runs; borrows clock, log and counters.
+// Threads: made and run on the main thread. Errors: see start().
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "exporter/endpoints.h"
+#include "exporter/metrics_page.h"
+#include "exporter/server.h"
+#include "timing/app/config_watch.h"
+#include "timing/app/load_plan.h"
+#include "timing/app/options.h"
+#include "timing/app/signals.h"
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/base/result.h"
+#include "timing/plan/plan.h"
+#include "timing/record/program_counters.h"
+#include "timing/record/registry.h"
+#include "timing/record/request_log.h"
+#include "timing/run/event_loop.h"
+#include "timing/run/runner.h"
+
+namespace timing::app {
+
+class Service {
+ public:
+  struct Dependencies {
+    const ServeOptions& options;
+    const Clock& clock;
+    Log& log;
+    record::ProgramCounters& counters;
+    record::RequestLogs& request_logs;
+    const Signals& signals;
+  };
+
+  enum class End {
+    clean,  // nothing is left under way
+    left,   // runs or connections are: destroying the Service would wait for them
+  };
+  struct Outcome {
+    int exit_code = 0;
+    End end = End::clean;
+  };
+
+  explicit Service(const Dependencies& dependencies);
+
+  // Opens the endpoint, then runs the plan. Errors: the address cannot be listened on.
+  Status start(plan::Plan plan);
+  // Until the program is to end.
+  Outcome run();
+
+ private:
+  Status open_endpoint();
+  void watch_config();
+  void config_may_have_changed();
+  void reload(std::string_view reason);
+  void take(plan::Plan plan);
+
+  void signalled();
+  void jobs_changed();
+  void stop(std::string_view reason);
+  void grace_is_over();
+  void leave(int exit_code, End end);
+
+  Dependencies dependencies_;
+  run::EventLoop loop_;  // the main thread's
+  record::Registry registry_;
+  exporter::MetricsPage metrics_page_;
+  exporter::Endpoints endpoints_;
+  std::unique_ptr<exporter::Server> server_;  // only with --enable_metrics
+  std::optional<ConfigWatch> config_watch_;
+  std::optional<FileIdentity> config_identity_;
+  plan::Plan plan_;
+  bool change_noticed_ = false;
+  bool stopping_ = false;
+  Outcome outcome_;
+  run::Runner runner_;  // last: it reports to the loop
+};
+
+}  // namespace timing::app

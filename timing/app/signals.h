@@ -1,0 +1,27 @@
+// Signals as a descriptor: SIGTERM, SIGINT and SIGHUP are blocked for the whole process and read
+// from here, so that no code runs in a signal handler.
+//
+// Ownership: closes its descriptor. Threads: make it before any other thread, since threads inherit
+// the mask. Errors: a kernel that refuses is a std::system_error.
+#pragma once
+
+#include <optional>
+
+#include "timing/run/descriptor.h"
+
+namespace timing::app {
+
+class Signals {
+ public:
+  // Blocks the three signals, and ignores SIGPIPE: a closed pipe is an error of a write.
+  Signals();
+
+  int descriptor() const { return descriptor_.get(); }
+  // The next signal's number; nullopt: none is waiting.
+  std::optional<int> next() const;
+
+ private:
+  run::Descriptor descriptor_;
+};
+
+}  // namespace timing::app
