@@ -1,0 +1,106 @@
+#include "exporter/families.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "exporter/metric_names.h"
+#include "exporter/metrics_page.h"
+#include "exporter/text_serializer.h"
+#include "tests/support/basics/files.h"
+#include "tests/unit/exporter/sample_registry.h"
+#include "timing/record/buckets.h"
+
+namespace timing::exporter {
+namespace {
+
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::UnorderedElementsAreArray;
+
+std::vector<std::string> names_of(const std::vector<prometheus::MetricFamily>& families) {
+  std::vector<std::string> names;
+  for (const auto& family : families) names.push_back(family.name);
+  return names;
+}
+
+TEST(Families, GiveTheKnownPageForKnownRecords) {
+  const SampleRegistry sample;
+  auto families = Families(sample.registry(), sample.counters(), "1.2.3").Collect();
+  std::erase_if(families, [](const auto& family) { return family.name.starts_with("process_"); });
+  EXPECT_EQ(serialize_text(families),
+            test::read_file(TIMING_SOURCE "/tests/unit/exporter/metrics.golden"));
+}
+
+TEST(Families, AreThoseDeclaredAndNoOthersSortedByName) {
+  const SampleRegistry sample;
+  const auto names = names_of(Families(sample.registry(), sample.counters(), "1").Collect());
+  std::vector<std::string> declared;
+  for (const Metric& metric : kMetrics) declared.emplace_back(metric.name);
+  EXPECT_THAT(names, UnorderedElementsAreArray(declared));
+  EXPECT_TRUE(std::ranges::is_sorted(names));
+}
+
+TEST(Families, HaveOneSetOfLabelNamesEachAndNoSeriesTwice) {
+  const SampleRegistry sample;
+  for (const auto& family : Families(sample.registry(), sample.counters(), "1").Collect()) {
+    const auto metric = std::ranges::find(kMetrics, family.name, &Metric::name);
+    ASSERT_NE(metric, kMetrics.end());
+    EXPECT_EQ(family.help, metric->help);
+    std::set<std::vector<prometheus::ClientMetric::Label>> seen;
+    for (const auto& series : family.metric) {
+      EXPECT_TRUE(seen.insert(series.label).second) << family.name;
+      std::array<std::string_view, 5> names;
+      std::ranges::transform(series.label, names.begin(),
+                             [](const auto& label) { return std::string_view(label.name); });
+      EXPECT_EQ(names, metric->labels) << family.name;
+    }
+  }
+}
+
+TEST(Families, CountSuccessAndFailureUpToTheHistogram) {
+  const SampleRegistry sample;
+  const record::Snapshot snapshot = sample.registry().snapshot();
+  std::vector<prometheus::MetricFamily> families;
+  add_request_families(snapshot, families);
+  std::map<std::vector<prometheus::ClientMetric::Label>, double> counts;
+  for (const auto& family : families) {
+    for (const auto& series : family.metric) {
+      counts[series.label] += series.counter.value;
+      counts[series.label] -= static_cast<double>(series.histogram.sample_count);
+    }
+  }
+  EXPECT_EQ(counts.size(), 5U);
+  for (const auto& [labels, difference] : counts) EXPECT_EQ(difference, 0);
+}
+
+TEST(Families, LeaveOutWhatDoesNotExist) {
+  const record::Registry registry(record::parse_buckets("1").value());
+  const record::ProgramCounters counters;
+  const std::string page = MetricsPage(registry, counters, "1").text();
+  EXPECT_THAT(page, Not(HasSubstr("timing_config_last_reload_success_timestamp_seconds")));
+  EXPECT_THAT(page, Not(HasSubstr("timing_request")));
+  EXPECT_THAT(page, Not(HasSubstr("timing_job")));
+  EXPECT_THAT(page, HasSubstr("timing_config_last_reload_successful 0.0\n"));
+  EXPECT_THAT(page, HasSubstr("timing_log_lines_dropped_total 0.0\n"));
+  EXPECT_THAT(page, HasSubstr("timing_build_info{version=\"1\"} 1.0\n"));
+}
+
+TEST(Families, ShowTheSecondFailureOfAKindWithoutAResponse) {
+  record::Registry registry(record::parse_buckets("1").value());
+  const record::ProgramCounters counters;
+  record::Recorder& recorder =
+      registry.add({"j", "http://127.0.0.1:1/refused", {{"GET", ""}}, true}).new_recorder();
+  record::Outcome refused;
+  refused.code = {record::Code::Kind::client, 7};
+  recorder.request_ended(refused);
+  recorder.request_ended(refused);
+  EXPECT_THAT(MetricsPage(registry, counters, "1").text(),
+              HasSubstr("timing_request_fail_total{entity=\"\",method=\"GET\",name=\"j\","
+                        "respCode=\"CLIENT_ERR_007\",url=\"http://127.0.0.1:1/refused\"} 2.0\n"));
+}
+
+}  // namespace
+}  // namespace timing::exporter

@@ -1,0 +1,70 @@
+#include "tests/unit/exporter/sample_registry.h"
+
+#include "timing/record/buckets.h"
+
+namespace timing::exporter {
+
+namespace {
+
+using namespace std::chrono_literals;
+using record::Code;
+using record::Event;
+
+constexpr Code kOk{Code::Kind::http, 200};
+constexpr Code kServerError{Code::Kind::http, 500};
+constexpr Code kTimeout{Code::Kind::client, 28};
+constexpr Code kDuplicateKey{Code::Kind::sql, 1062};
+
+record::Outcome outcome_of(std::uint32_t request, Code code, bool success,
+                           std::chrono::nanoseconds service_time) {
+  record::Outcome outcome;
+  outcome.request = request;
+  outcome.code = code;
+  outcome.success = success;
+  outcome.service_time = service_time;
+  return outcome;
+}
+
+}  // namespace
+
+SampleRegistry::SampleRegistry() : registry_(record::parse_buckets("0.1, 0.3, 1.2, 5.0").value()) {
+  registry_.add({"idle", "http://idle/", {{"GET", ""}}, true});
+  fill_http_job();
+  fill_sql_job();
+  counters_.log_lines_dropped = 3;
+  counters_.log_lines_truncated = 4;
+  counters_.clock_steps = 5;
+  counters_.reloads_failed = 6;
+  counters_.last_reload_successful = true;
+  counters_.last_reload_success_seconds = 1'795'369'129;
+}
+
+void SampleRegistry::fill_http_job() {
+  record::JobRecords& job = registry_.add({R"(say "hi"\)",
+                                           "http://127.0.0.1:18090/{{ .Run }}",
+                                           {{"PUT", "one"}, {"PUT", "two"}},
+                                           true});
+  record::Recorder& recorder = job.new_recorder();
+  recorder.request_ended(outcome_of(0, kOk, true, 23'266'058ns));
+  recorder.request_ended(outcome_of(0, kOk, true, 300ms));
+  recorder.request_ended(outcome_of(0, kOk, false, 300'000'001ns));
+  recorder.request_ended(outcome_of(1, kServerError, false, 7s));
+  recorder.request_ended(outcome_of(1, kTimeout, false, 30s));
+  recorder.run_ended(10us);
+  recorder.run_ended(31s);
+  for (std::uint64_t kind = 0; kind < record::kEventKinds; ++kind) {
+    recorder.count(static_cast<Event>(kind), 1 + kind);
+  }
+  job.set_queued(20);
+}
+
+void SampleRegistry::fill_sql_job() {
+  record::JobRecords& job =
+      registry_.add({"rows", "mysql://db:3306/shop", {{"EXECUTE", "1"}, {"QUERY", "1"}}, false});
+  record::Recorder& recorder = job.new_recorder();
+  recorder.count(Event::started, 1'500'000);
+  recorder.request_ended(outcome_of(0, kDuplicateKey, false, 1ms));
+  recorder.request_ended(outcome_of(1, {Code::Kind::sql, 0}, true, 2ms));
+}
+
+}  // namespace timing::exporter

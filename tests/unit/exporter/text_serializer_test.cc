@@ -1,0 +1,160 @@
+#include "exporter/text_serializer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "timing/base/random.h"
+
+namespace timing::exporter {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+std::string number(double value) {
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+
+// A page of one gauge.
+std::string gauge_page(const std::string& help, std::vector<ClientMetric::Label> labels) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  return serialize_text({{"g", help, MetricType::Gauge, {metric}}});
+}
+
+TEST(AppendNumber, SpellsNumbersAsOpenMetricsDoes) {
+  const std::vector<std::pair<double, std::string>> table = {
+      {0, "0.0"},
+      {-0.0, "0.0"},
+      {1, "1.0"},
+      {-1, "-1.0"},
+      {5, "5.0"},
+      {0.1, "0.1"},
+      {1.2, "1.2"},
+      {0.023266058, "0.023266058"},
+      {0.0001, "0.0001"},
+      {0.00012, "0.00012"},
+      {1e-05, "1e-05"},
+      {9.9999e-05, "9.9999e-05"},
+      {2.5e-09, "2.5e-09"},
+      {20000, "20000.0"},
+      {100000, "100000.0"},
+      {123456.789, "123456.789"},
+      {999999, "999999.0"},
+      {999999.5, "999999.5"},
+      {1e6, "1e+06"},
+      {1000001, "1.000001e+06"},
+      {-1e6, "-1e+06"},
+      {11812864, "1.1812864e+07"},
+      {1795369129.91, "1.79536912991e+09"},
+      {9007199254740993, "9.007199254740992e+15"},
+      {1.8446744073709552e19, "1.8446744073709552e+19"},
+      {1e100, "1e+100"},
+      {1.7976931348623157e308, "1.7976931348623157e+308"},
+      {5e-324, "5e-324"},
+      {std::numeric_limits<double>::infinity(), "+Inf"},
+      {-std::numeric_limits<double>::infinity(), "-Inf"},
+      {std::numeric_limits<double>::quiet_NaN(), "NaN"},
+      {-std::numeric_limits<double>::quiet_NaN(), "NaN"},
+  };
+  for (const auto& [value, text] : table) EXPECT_EQ(number(value), text);
+}
+
+TEST(AppendNumber, ReadsBackAsTheSameNumber) {
+  Random random(1);
+  for (int i = 0; i < 100'000; ++i) {
+    const double value =
+        std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 200) - 130);
+    const std::string text = number(value);
+    EXPECT_EQ(std::strtod(text.c_str(), nullptr), value) << text;
+    EXPECT_NE(text.find_first_of(".e"), std::string::npos) << text;
+  }
+}
+
+TEST(SerializeText, IsEmptyWithoutFamilies) { EXPECT_EQ(serialize_text({}), ""); }
+
+TEST(SerializeText, WritesASampleWithoutLabelsWithoutBraces) {
+  EXPECT_EQ(gauge_page("Help.", {}), "# HELP g Help.\n# TYPE g gauge\ng 0.0\n");
+}
+
+TEST(SerializeText, EscapesHelp) {
+  EXPECT_EQ(gauge_page("a \\ b\nc \"d\" é", {}),
+            "# HELP g a \\\\ b\\nc \"d\" é\n# TYPE g gauge\ng 0.0\n");
+}
+
+TEST(SerializeText, EscapesLabelValues) {
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"", ""},
+      {R"(C:\dir)", R"(C:\\dir)"},
+      {R"(say "hi")", R"(say \"hi\")"},
+      {"two\nlines", R"(two\nlines)"},
+      {R"(\n)", R"(\\n)"},
+      {"tab\there\r", "tab\there\r"},
+      {"{a=1,b}", "{a=1,b}"},
+      {"grün 日本 😀", "grün 日本 😀"},
+      {std::string("a\0b", 3), R"(a\\x00b)"},
+      {"\xff", R"(\\xff)"},
+      {"\xc3", R"(\\xc3)"},
+      {"\xc3(", R"(\\xc3()"},
+      {"\xc0\xaf", R"(\\xc0\\xaf)"},
+      {"\xe0\x80\x80", R"(\\xe0\\x80\\x80)"},
+      {"\xed\xa0\x80", R"(\\xed\\xa0\\x80)"},
+      {"\xf4\x90\x80\x80", R"(\\xf4\\x90\\x80\\x80)"},
+      {"\xf0\x9f\x98", R"(\\xf0\\x9f\\x98)"},
+      {"\x80"
+       "ok",
+       R"(\\x80ok)"},
+  };
+  for (const auto& [value, text] : table) {
+    EXPECT_EQ(gauge_page("H", {{"l", value}}),
+              "# HELP g H\n# TYPE g gauge\ng{l=\"" + text + "\"} 0.0\n");
+  }
+}
+
+TEST(SerializeText, KeepsLabelsAndSeriesInTheirOrder) {
+  MetricFamily family{"c_total", "H", MetricType::Counter, {}};
+  family.metric.resize(2);
+  family.metric[0].label = {{"z", "1"}, {"a", "2"}};
+  family.metric[0].counter.value = 3;
+  family.metric[1].label = {{"z", "0"}, {"a", "2"}};
+  EXPECT_EQ(serialize_text({family}),
+            "# HELP c_total H\n# TYPE c_total counter\n"
+            "c_total{z=\"1\",a=\"2\"} 3.0\nc_total{z=\"0\",a=\"2\"} 0.0\n");
+}
+
+TEST(SerializeText, WritesAHistogramWithItsInfiniteBucket) {
+  MetricFamily family{"h", "H", MetricType::Histogram, {ClientMetric{}}};
+  family.metric[0].histogram = {7, 12.5, {{2, 0.1}, {5, 5}}};
+  const std::string page =
+      "# HELP h H\n# TYPE h histogram\n"
+      "h_bucket{le=\"0.1\"} 2.0\nh_bucket{le=\"5.0\"} 5.0\nh_bucket{le=\"+Inf\"} 7.0\n"
+      "h_sum 12.5\nh_count 7.0\n";
+  EXPECT_EQ(serialize_text({family}), page);
+  family.metric[0].histogram.bucket.push_back({7, std::numeric_limits<double>::infinity()});
+  EXPECT_EQ(serialize_text({family}), page);
+  family.metric[0].label = {{"l", "v"}};
+  EXPECT_NE(serialize_text({family}).find("h_bucket{l=\"v\",le=\"0.1\"} 2.0\n"), std::string::npos);
+}
+
+TEST(SerializeText, WritesSummariesUntypedValuesAndTimestamps) {
+  MetricFamily summary{"s", "H", MetricType::Summary, {ClientMetric{}}};
+  summary.metric[0].summary = {4, 2.5, {{0.5, 1}, {0.99, std::nan("")}}};
+  MetricFamily untyped{"u", "H", MetricType::Untyped, {ClientMetric{}}};
+  untyped.metric[0].untyped.value = 2;
+  untyped.metric[0].timestamp_ms = 1'600'000'000'123;
+  EXPECT_EQ(serialize_text({summary, untyped}),
+            "# HELP s H\n# TYPE s summary\n"
+            "s{quantile=\"0.5\"} 1.0\ns{quantile=\"0.99\"} NaN\ns_sum 2.5\ns_count 4.0\n"
+            "# HELP u H\n# TYPE u untyped\nu 2.0 1600000000123\n");
+}
+
+}  // namespace
+}  // namespace timing::exporter
