@@ -29,7 +29,7 @@ check_format() {
 check_shell() {
   say "shellcheck"
   { printf '.ci/run\0' && find scripts tests -name '*.sh' -print0; } |
-    xargs --null shellcheck --external-sources
+    xargs --null shellcheck
 }
 
 check_includes() {
