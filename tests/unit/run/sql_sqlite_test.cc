@@ -1,0 +1,100 @@
+// What only SQLite does.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "tests/support/basics/files.h"
+#include "tests/support/basics/manual_clock.h"
+#include "timing/run/sqlite_driver.h"
+
+namespace timing::run {
+namespace {
+
+using std::chrono::milliseconds;
+
+class SqliteDriverTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<SqlConnection> connect(nanoseconds timeout = milliseconds(0)) {
+    auto connection =
+        make_sqlite_driver((folder_.path() / "data.db").string(), timeout, clock_)->connect();
+    if (!connection) throw std::runtime_error(connection.error().message);
+    return std::move(connection).value();
+  }
+
+  SystemClock clock_;
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(SqliteDriverTest, MakesTheFile) {
+  connect()->execute("CREATE TABLE t (a)").value();
+  EXPECT_EQ(connect()->execute("SELECT name FROM sqlite_master").value().fetched, 1U);
+}
+
+TEST_F(SqliteDriverTest, RunsAllStatementsOfOneText) {
+  const auto connection = connect();
+  const auto rows = connection->execute(
+      "CREATE TABLE t (a); -- a comment\n INSERT INTO t VALUES (1), (2); SELECT * FROM t;\n /* end "
+      "*/ ");
+  ASSERT_TRUE(rows.ok());
+  EXPECT_EQ(rows.value().fetched, 2U);
+  EXPECT_EQ(rows.value().affected, 2U);
+}
+
+TEST_F(SqliteDriverTest, AnErrorEndsTheText) {
+  const auto connection = connect();
+  const auto rows = connection->execute("CREATE TABLE t (a); nonsense; INSERT INTO t VALUES (1)");
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().number, 1);
+  EXPECT_EQ(rows.error().fault, SqlFault::statement);
+  EXPECT_EQ(connection->execute("SELECT * FROM t").value().fetched, 0U);
+}
+
+TEST_F(SqliteDriverTest, EmptyTextsDoNothing) {
+  for (const std::string_view text : {"", " ", ";", "-- nothing", ";;"}) {
+    EXPECT_TRUE(connect()->execute(text).ok()) << text;
+  }
+}
+
+TEST_F(SqliteDriverTest, AZeroByteEndsTheText) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(connect()->execute("SELECT 1\0; SELECT 2"sv).value().fetched, 1U);
+  EXPECT_EQ(connect()->execute("\0"sv).value().fetched, 0U);
+}
+
+TEST_F(SqliteDriverTest, ALockThatIsNotReleasedEndsAsBusyAfterTheTimeout) {
+  const auto holder = connect();
+  holder->execute("CREATE TABLE t (a); BEGIN EXCLUSIVE").value();
+  const auto rows = connect(milliseconds(50))->execute("INSERT INTO t VALUES (1)");
+  ASSERT_FALSE(rows.ok());
+  EXPECT_EQ(rows.error().number, 5);
+  EXPECT_EQ(rows.error().message, "timed out after 50ms: database is locked");
+}
+
+TEST_F(SqliteDriverTest, APrimaryCodeStandsForItsExtensions) {
+  const auto connection = connect();
+  const auto rows = connection->execute(
+      "CREATE TABLE t (a UNIQUE, b NOT NULL); INSERT INTO t VALUES (1, 1); INSERT INTO t VALUES "
+      "(1, 1)");
+  EXPECT_EQ(rows.error().number, 19);
+  EXPECT_EQ(rows.error().message, "UNIQUE constraint failed: t.a");
+}
+
+TEST_F(SqliteDriverTest, WhatIsNoDatabaseFailsItsStatements) {
+  folder_.write("data.db", "this is a text and no database at all, whatever its name may say");
+  const auto rows = connect()->execute("SELECT * FROM sqlite_master");
+  EXPECT_EQ(rows.error().number, 26);
+}
+
+TEST_F(SqliteDriverTest, AFileThatCannotBeOpenedIsAnError) {
+  auto connection =
+      make_sqlite_driver((folder_.path() / "no/such/file").string(), milliseconds(0), clock_)
+          ->connect();
+  ASSERT_FALSE(connection.ok());
+  EXPECT_EQ(connection.error().number, 14);
+  EXPECT_EQ(connection.error().message, "unable to open database file");
+}
+
+}  // namespace
+}  // namespace timing::run
