@@ -33,6 +33,7 @@ std::string unknown_key(std::string_view key, std::string_view path,
 void refuse_duplicate_keys(const Node& map, std::string_view path, Problems& problems) {
   std::unordered_map<std::string_view, Mark> seen;
   for (const Entry& entry : map.entries) {
+    if (problems.full()) return;
     const auto [first, is_new] = seen.emplace(entry.key, entry.mark);
     if (is_new) continue;
     problems.error(entry.mark,
@@ -46,6 +47,7 @@ MapReader::MapReader(const Node& map, std::string path, std::span<const std::str
     : map_(map), path_(std::move(path)) {
   refuse_duplicate_keys(map, path_, problems);
   for (const Entry& entry : map.entries) {
+    if (problems.full()) return;
     if (!contains(allowed, entry.key) && !contains(tolerated, entry.key)) {
       problems.error(entry.mark, unknown_key(entry.key, path_, allowed));
     }

@@ -3,11 +3,15 @@
 namespace timing::config {
 
 void Problems::error(Mark mark, std::string text) {
-  problems_.push_back({Severity::error, mark, std::move(text)});
+  add({Severity::error, mark, std::move(text)});
 }
 
 void Problems::warning(Mark mark, std::string text) {
-  problems_.push_back({Severity::warning, mark, std::move(text)});
+  add({Severity::warning, mark, std::move(text)});
+}
+
+void Problems::add(Problem problem) {
+  if (!full()) problems_.push_back(std::move(problem));
 }
 
 void Problems::report(std::string_view job, Diagnostics& diagnostics) const {

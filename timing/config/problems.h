@@ -19,13 +19,19 @@ struct Problem {
 
 class Problems {
  public:
+  // Nothing is added once it is full.
   void error(Mark mark, std::string text);
   void warning(Mark mark, std::string text);
+
+  // More than will ever be told.
+  bool full() const { return problems_.size() > Diagnostics::kMost; }
 
   // Adds all of them to `diagnostics`, under the job's name.
   void report(std::string_view job, Diagnostics& diagnostics) const;
 
  private:
+  void add(Problem problem);
+
   std::vector<Problem> problems_;
 };
 

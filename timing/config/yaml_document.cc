@@ -14,6 +14,8 @@
 namespace timing::config {
 namespace {
 
+constexpr const char* kEndMarker = "\n...\n";
+
 // Passes yaml-cpp's events on to a TreeBuilder.
 class EventAdapter final : public YAML::EventHandler {
  public:
@@ -99,7 +101,7 @@ std::optional<std::size_t> find_open_quote(std::string_view text) {
     const std::optional<std::size_t> opening = last_opening(text, quote);
     if (!opening) continue;
     const std::string closed = std::string(text.substr(0, *opening)) + std::string(2, quote);
-    if (!ends_within_quote(closed)) return opening;
+    if (!ends_within_quote(closed + kEndMarker)) return opening;
   }
   return std::nullopt;
 }
@@ -123,13 +125,18 @@ YamlError translate(const YAML::Exception& error, Position position, const Docum
 
 // The other quote that yaml-cpp takes for closed: one that is opened by the last byte.
 bool ends_with_open_quote(const std::string& text) {
-  return (text.ends_with('"') || text.ends_with('\'')) && ends_within_quote(text + "\n...\n");
+  return (text.ends_with('"') || text.ends_with('\'')) && ends_within_quote(text + kEndMarker);
 }
 
 }  // namespace
 
 Result<NodePtr, YamlError> parse_document(const DocumentText& document, AliasBudget& budget) {
   const std::string text = with_end_marker(document.text);
+  if (ends_with_open_quote(text)) {
+    return YamlError{
+        mark_of(text, find_open_quote(text).value_or(text.size() - 1), document.first_line),
+        explain_yaml_error(YAML::ErrorMsg::EOF_IN_SCALAR, "")};
+  }
   TreeBuilder builder(text, budget);
   EventAdapter adapter(builder, document.first_line);
   try {
@@ -141,10 +148,6 @@ Result<NodePtr, YamlError> parse_document(const DocumentText& document, AliasBud
     return YamlError{error.mark(), error.text()};
   } catch (const YAML::Exception& error) {
     return translate(error, adapter.at(error.mark), document);
-  }
-  if (ends_with_open_quote(text)) {
-    return YamlError{mark_of(text, text.size() - 1, document.first_line),
-                     explain_yaml_error(YAML::ErrorMsg::EOF_IN_SCALAR, "")};
   }
   return builder.root();
 }
