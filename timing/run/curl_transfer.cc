@@ -21,6 +21,7 @@ static_assert(kTimedOut == CURLE_OPERATION_TIMEDOUT);
 static_assert(kBadArgument == CURLE_BAD_FUNCTION_ARGUMENT);
 static_assert(kTooManyRedirects == CURLE_TOO_MANY_REDIRECTS);
 static_assert(kGotNothing == CURLE_GOT_NOTHING);
+static_assert(kReceiveFailed == CURLE_RECV_ERROR);
 
 // About 25 days: as good as no limit, where libcurl's own zero would mean 300 s for connecting.
 constexpr long kNoTimeout = std::numeric_limits<int>::max();
@@ -40,10 +41,10 @@ bool may_be_sent_again(const TransferRequest& request) {
   return request.body.empty() && std::ranges::find(kSafe, request.method) != kSafe.end();
 }
 
-// As Go decides it: many servers expect a length with these.
+// As Go decides it: many servers expect a length with these. libcurl sends no body with HEAD.
 bool has_length(const TransferRequest& request) {
   constexpr std::array<std::string_view, 3> kWithLength = {"POST", "PUT", "PATCH"};
-  return !request.body.empty() ||
+  return (!request.body.empty() && request.method != "HEAD") ||
          std::ranges::find(kWithLength, request.method) != kWithLength.end();
 }
 
@@ -82,6 +83,7 @@ class Transfer::State final : public CurlMulti::Member {
   std::optional<Fault> start(const TransferRequest& request) {
     sendings_ = 0;
     refused_to_send_again_ = false;
+    header_complete_ = false;
     may_be_sent_again_ = may_be_sent_again(request);
     error_.front() = '\0';
     drop_body();
@@ -96,7 +98,12 @@ class Transfer::State final : public CurlMulti::Member {
     TransferEnd end;
     end.connected = sendings_ > 0;
     end.sent_again = sendings_ > 1;
-    if (code != CURLE_OK) end.fault = fault_of(code);
+    if (code != CURLE_OK) {
+      end.fault = fault_of(code);
+    } else if (!header_complete_) {
+      // libcurl 7.88 takes such an answer for a whole one.
+      end.fault = Fault{kReceiveFailed, "the connection was closed in the middle of the header"};
+    }
     long status = 0;
     curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
     curl_off_t size = 0;
@@ -167,6 +174,8 @@ class Transfer::State final : public CurlMulti::Member {
     set(CURLOPT_ERRORBUFFER, error_.data());
     set(CURLOPT_WRITEFUNCTION, &State::body_arrived);
     set(CURLOPT_WRITEDATA, static_cast<void*>(this));
+    set(CURLOPT_HEADERFUNCTION, &State::header_arrived);
+    set(CURLOPT_HEADERDATA, static_cast<void*>(this));
     set(CURLOPT_PREREQFUNCTION, &State::about_to_send);
     set(CURLOPT_PREREQDATA, static_cast<void*>(this));
   }
@@ -191,7 +200,6 @@ class Transfer::State final : public CurlMulti::Member {
     set(CURLOPT_HTTPGET, 1L);
     if (method == "HEAD") set(CURLOPT_NOBODY, 1L);
     if (has_length(request)) {
-      // Not CURLOPT_POST, which would make it wait for the body of an answer to HEAD.
       set(CURLOPT_POSTFIELDSIZE_LARGE, length);
       set(CURLOPT_POSTFIELDS, body);
     }
@@ -216,6 +224,16 @@ class Transfer::State final : public CurlMulti::Member {
                                   void* self) noexcept {
     static_cast<State*>(self)->keep_body({data, size * count});
     return size * count;
+  }
+
+  // One line; an empty one ends the header.
+  static std::size_t header_arrived(const char* data, std::size_t size, std::size_t count,
+                                    void* self) noexcept {
+    const std::string_view line(data, size * count);
+    bool& complete = static_cast<State*>(self)->header_complete_;
+    if (line.starts_with("HTTP/")) complete = false;
+    if (line == "\r\n" || line == "\n") complete = true;
+    return line.size();
   }
 
   void keep_body(std::string_view part) {
@@ -248,6 +266,7 @@ class Transfer::State final : public CurlMulti::Member {
   int sendings_ = 0;
   bool may_be_sent_again_ = false;
   bool refused_to_send_again_ = false;
+  bool header_complete_ = false;
   bool under_way_ = false;
 };
 

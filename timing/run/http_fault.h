@@ -22,5 +22,6 @@ inline constexpr std::uint16_t kTimedOut = 28;
 inline constexpr std::uint16_t kBadArgument = 43;  // a method or header that cannot be sent
 inline constexpr std::uint16_t kTooManyRedirects = 47;
 inline constexpr std::uint16_t kGotNothing = 52;
+inline constexpr std::uint16_t kReceiveFailed = 56;
 
 }  // namespace timing::run

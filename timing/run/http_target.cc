@@ -21,7 +21,7 @@ class HttpTarget final : public Target {
  public:
   HttpTarget(const TargetContext& context, std::shared_ptr<CurlMulti> multi)
       : context_(context), multi_(std::move(multi)) {
-    warn_of_framing_headers();
+    warn_of_what_is_not_sent();
   }
 
   void start(std::uint32_t lane, const Run& run) override {
@@ -62,11 +62,16 @@ class HttpTarget final : public Target {
         [this](std::uint32_t lane, RunEnd end) { run_ended(lane, end); });
   }
 
-  void warn_of_framing_headers() {
-    for (const plan::HeaderPlan& field : std::get<plan::HttpPlan>(context_.job.target).headers) {
+  void warn_of_what_is_not_sent() {
+    const auto& plan = std::get<plan::HttpPlan>(context_.job.target);
+    for (const plan::HeaderPlan& field : plan.headers) {
       if (!is_framing_header(field.name)) continue;
       context_.log.warn(fmt::format("job '{}': header '{}' is not sent: it follows from the body",
                                     context_.job.name, field.name));
+    }
+    if (plan.method == "HEAD" && !plan.bodies.empty()) {
+      context_.log.warn(
+          fmt::format("job '{}': the body is not sent: HEAD has none", context_.job.name));
     }
   }
 
