@@ -16,6 +16,9 @@ namespace {
 // An editor's save and a ConfigMap's swap are several events: this long after the first of them the
 // file is looked at.
 constexpr nanoseconds kSettleTime = std::chrono::milliseconds(100);
+// timeout(1) and some supervisors signal a process and then its group: what follows within this time
+// is the same wish to stop.
+constexpr nanoseconds kSameWish = std::chrono::milliseconds(250);
 
 std::string_view signal_name(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
 
@@ -111,6 +114,8 @@ void Service::signalled() {
   while (const std::optional<int> signal = dependencies_.signals.next()) {
     if (*signal == SIGHUP) {
       if (!stopping_) reload("SIGHUP");
+    } else if (stopping_ && dependencies_.clock.steady_now() - stopping_since_ < kSameWish) {
+      continue;
     } else if (stopping_) {
       dependencies_.log.error(fmt::format("{} again, leaving at once", signal_name(*signal)));
       leave(1, End::left);
@@ -130,6 +135,7 @@ void Service::jobs_changed() {
 
 void Service::stop(std::string_view reason) {
   stopping_ = true;
+  stopping_since_ = dependencies_.clock.steady_now();
   const nanoseconds grace = dependencies_.options.grace;
   dependencies_.log.info(fmt::format("{}: no new runs, waiting up to {} for those under way",
                                      reason, format_duration(grace)));

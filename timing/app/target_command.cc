@@ -1,9 +1,9 @@
 #include "timing/app/target_command.h"
 
-#include <fmt/format.h>
 #include <sys/epoll.h>
 
 #include <csignal>
+#include <random>
 
 #include "timing/app/signals.h"
 #include "timing/base/clock.h"
@@ -19,12 +19,11 @@ int run_target(const TargetOptions& options) {
   const SystemClock clock;
   record::ProgramCounters counters;
   report::LogWriter log(clock, counters);
-  auto server = target::TargetServer::start(options.addr, log);
+  auto server = target::TargetServer::start(options.addr, log, std::random_device{}());
   if (!server) {
     log.error(server.error().message);
     return 1;
   }
-  log.info(fmt::format("target on http://{}/", server.value()->address()));
 
   run::EventLoop loop(clock);
   loop.watch(signals.descriptor(), EPOLLIN, [&](std::uint32_t) {
