@@ -29,7 +29,8 @@ config::Mark place_in(const config::Located<std::string>& text, std::size_t offs
 
 std::string line_in(std::string_view text, std::size_t offset) {
   if (text.find('\n') == std::string_view::npos) return "";
-  return fmt::format(", line {} of the text", 1 + std::ranges::count(text.substr(0, offset), '\n'));
+  return fmt::format(" (line {} of the text)",
+                     1 + std::ranges::count(text.substr(0, offset), '\n'));
 }
 
 }  // namespace
@@ -84,8 +85,7 @@ Template JobCompiler::checked(Result<Template, TemplateError> compiled,
   }
   const auto& [offset, message] = compiled.error();
   diagnostics_.error(place_in(text, offset), name_,
-                     fmt::format("'{}': {}{} ('templates: false' sends the text as it is)", key,
-                                 message, line_in(text.value, offset)));
+                     fmt::format("'{}'{}: {}", key, line_in(text.value, offset), message));
   return Template::literal(text.value);
 }
 
