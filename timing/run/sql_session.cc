@@ -7,7 +7,8 @@
 namespace timing::run {
 namespace {
 
-constexpr nanoseconds kIdleBeforeAsking = std::chrono::seconds(1);
+// Short enough for a run every second, long enough that the round trip is no part of a load.
+constexpr nanoseconds kIdleBeforeAsking = std::chrono::milliseconds(500);
 
 // False when a stop was requested.
 bool pause_for(nanoseconds pause, const std::stop_token& stop) {

@@ -25,8 +25,9 @@ class SqlSession {
 
   bool is_open() const { return connection_ != nullptr; }
   // One try to have an open connection; the reason if there is none afterwards. A connection that
-  // was idle for over a second is asked first whether it still lives, so that a run is not started
-  // on one that the server or a firewall has dropped meanwhile.
+  // was idle for half a second is asked first whether it still lives: the first statement on one
+  // that was killed meanwhile fails like one that is lost in the middle (2013, not 2006), and must
+  // not be sent again.
   std::optional<SqlError> open();
   // Tries until a connection is open. The last reason if a stop is requested before.
   std::optional<SqlError> wait_until_open(const std::stop_token& stop);

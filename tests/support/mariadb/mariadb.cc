@@ -71,6 +71,14 @@ std::unique_ptr<sql::Connection> connect_as_administrator(const std::filesystem:
   return std::unique_ptr<sql::Connection>(sql::mysql::get_driver_instance()->connect(options));
 }
 
+// Whether the client's end of a connection on 127.0.0.1 has not heard of its end (proc(5),
+// /proc/net/tcp: local address, remote address, state in hexadecimal).
+bool is_established(std::uint16_t client_port, std::uint16_t server_port) {
+  const std::string entry =
+      fmt::format("0100007F:{:04X} 0100007F:{:04X} 01", client_port, server_port);
+  return read_file("/proc/net/tcp").find(entry) != std::string::npos;
+}
+
 std::string quoted(const std::string& text) {
   std::string result = "'";
   for (const char character : text) {
@@ -188,11 +196,17 @@ void MariaDb::add_user(const std::string& name, const std::string& password) {
                       quoted(password)));
 }
 
-void MariaDb::kill_connections_of(const std::string& user) {
-  execute("KILL USER " + quoted(user) + "@'%'");
-  const std::string left =
-      "SELECT COUNT(*) FROM information_schema.processlist WHERE user = " + quoted(user);
-  while (query_one(left) != "0") std::this_thread::sleep_for(kBetweenTries);
+void MariaDb::kill_connections() {
+  const auto connection = connect_as_administrator(folder_.path());
+  const std::unique_ptr<sql::Statement> statement(connection->createStatement());
+  const std::unique_ptr<sql::ResultSet> clients(statement->executeQuery(
+      "SELECT id, CAST(SUBSTRING_INDEX(host, ':', -1) AS INT) FROM information_schema.processlist "
+      "WHERE host LIKE '127.0.0.1:%'"));
+  while (clients->next()) {
+    statement->execute(fmt::format("KILL {}", clients->getInt64(1)));
+    const auto client_port = static_cast<std::uint16_t>(clients->getInt(2));
+    while (is_established(client_port, port_)) std::this_thread::sleep_for(kBetweenTries);
+  }
 }
 
 }  // namespace timing::test

@@ -57,8 +57,8 @@ class MariaDb {
 
   // A user who may do everything, over TCP from anywhere. Again for the same name: a new password.
   void add_user(const std::string& name, const std::string& password);
-  // Ends every connection of a user with KILL and returns when they are gone.
-  void kill_connections_of(const std::string& user);
+  // Ends every connection over TCP with KILL and returns when the clients' sockets know it.
+  void kill_connections();
 
  private:
   std::vector<std::string> command_line() const;

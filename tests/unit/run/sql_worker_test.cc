@@ -228,7 +228,7 @@ TEST_F(SqlWorkerTest, AConnectionThatWasIdleIsAskedBeforeARunStarts) {
   make(std::move(job));
   ASSERT_TRUE(source_->take());
   perform(1);
-  clock_.advance(milliseconds(1001));
+  clock_.advance(milliseconds(501));
   driver_.alive = false;
   driver_.connects = {kRefused};
   ASSERT_TRUE(source_->take());
@@ -243,7 +243,7 @@ TEST_F(SqlWorkerTest, AConnectionThatWasIdleIsAskedBeforeARunStarts) {
 TEST_F(SqlWorkerTest, AnIdleConnectionThatLivesIsKept) {
   make({"first"});
   perform(1);
-  clock_.advance(milliseconds(1001));
+  clock_.advance(milliseconds(501));
   perform(2);
   EXPECT_THAT(driver_.asked, ElementsAre("connect", "first", "ask", "first"));
   EXPECT_EQ(events(Event::reconnect), 0U);
