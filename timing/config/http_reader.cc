@@ -94,10 +94,11 @@ void check_header_name(const Entry& entry, const std::map<std::string, Entry>& b
   }
   const auto same = before.find(lower_case(entry.key));
   if (same != before.end() && same->second.key != entry.key) {
-    problems.error(entry.mark, fmt::format("header {} is {} of {} in another case; each header may "
-                                           "stand once",
-                                           quoted(entry.key), quoted(same->second.key),
-                                           place(same->second.mark)));
+    problems.error(entry.mark,
+                   fmt::format("header {} is {} of {} in another case; each header may "
+                               "stand once",
+                               in_apostrophes(entry.key), in_apostrophes(same->second.key),
+                               place(same->second.mark)));
   }
 }
 
@@ -115,7 +116,7 @@ std::vector<Header> read_headers(const Field& field, Problems& problems) {
       problems.error(value->mark, fmt::format("the value of header {} holds a line break or NUL; "
                                               "allowed: a text on one line (a block with '|' ends "
                                               "in a line break, with '|-' it does not)",
-                                              quoted(entry.key)));
+                                              in_apostrophes(entry.key)));
     }
     headers.push_back({entry.key, std::move(*value)});
   }

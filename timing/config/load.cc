@@ -78,7 +78,7 @@ class Loader {
     const auto [first, is_new] = names_.emplace(name.value, name.mark);
     if (is_new) return;
     problems.error(name.mark, fmt::format("the name {} is already given at {}; names are unique",
-                                          quoted(name.value), place(first->second)));
+                                          in_apostrophes(name.value), place(first->second)));
   }
 
   Diagnostics& diagnostics_;

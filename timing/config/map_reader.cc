@@ -24,7 +24,7 @@ std::string unknown_key(std::string_view key, std::string_view path,
   if (key == "<<") {
     return fmt::format("merge key '<<'{} is not supported; write the keys out", within(path));
   }
-  return fmt::format("unknown key {}{}; {}", quoted(key), within(path),
+  return fmt::format("unknown key {}{}; {}", in_apostrophes(key), within(path),
                      allowed_words(key, allowed));
 }
 
@@ -38,7 +38,7 @@ void refuse_duplicate_keys(const Node& map, std::string_view path, Problems& pro
     if (is_new) continue;
     problems.error(entry.mark,
                    fmt::format("duplicate key {}{}, first at {}; each key may stand once",
-                               quoted(entry.key), within(path), place(first->second)));
+                               in_apostrophes(entry.key), within(path), place(first->second)));
   }
 }
 

@@ -2,9 +2,7 @@
 
 namespace timing::config {
 
-void Problems::error(Mark mark, std::string text) {
-  add({Severity::error, mark, std::move(text)});
-}
+void Problems::error(Mark mark, std::string text) { add({Severity::error, mark, std::move(text)}); }
 
 void Problems::warning(Mark mark, std::string text) {
   add({Severity::warning, mark, std::move(text)});

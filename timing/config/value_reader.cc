@@ -80,7 +80,8 @@ std::optional<bool> read_flag(const Field& field, Problems& problems) {
   const std::optional<bool> flag = parse_flag(field.node->text);
   if (flag && !field.node->quoted) return flag;
   const std::string_view in_quotes = flag ? " in quotes" : "";
-  refuse(field, fmt::format("{}{}", quoted(field.node->text), in_quotes), kAllowed, problems);
+  refuse(field, fmt::format("{}{}", in_apostrophes(field.node->text), in_quotes), kAllowed,
+         problems);
   return std::nullopt;
 }
 
@@ -90,7 +91,7 @@ std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
       fmt::format("a whole number from {} to {}", allowed.least, allowed.most);
   if (!require_scalar(field, wanted, problems)) return std::nullopt;
   const Result<std::int64_t> number = parse_whole_number(field.node->text);
-  std::string found = quoted(field.node->text);
+  std::string found = in_apostrophes(field.node->text);
   if (!number) {
     found += fmt::format(", {}", number.error().message);
   } else if (field.node->quoted) {
@@ -108,7 +109,7 @@ std::optional<std::chrono::nanoseconds> read_duration(const Field& field, std::s
   const Result<std::chrono::nanoseconds> duration = parse_duration(field.node->text);
   if (duration && duration.value() >= std::chrono::nanoseconds(0)) return duration.value();
   if (duration) {
-    refuse(field, fmt::format("{}, which is negative", quoted(field.node->text)), allowed,
+    refuse(field, fmt::format("{}, which is negative", in_apostrophes(field.node->text)), allowed,
            problems);
   } else {
     problems.error(field.node->mark, fmt::format("'{}': {}; allowed: {}", field.path,
@@ -123,7 +124,7 @@ std::optional<std::size_t> read_word(const Field& field, std::span<const std::st
   const auto word = std::ranges::find(words, field.node->text);
   if (word != words.end()) return static_cast<std::size_t>(word - words.begin());
   problems.error(field.node->mark,
-                 fmt::format("'{}' is {}; {}", field.path, quoted(field.node->text),
+                 fmt::format("'{}' is {}; {}", field.path, in_apostrophes(field.node->text),
                              allowed_words(field.node->text, words)));
   return std::nullopt;
 }

@@ -28,7 +28,7 @@ std::string shortened(std::string_view text, std::size_t longest) {
   return fmt::format("{}...", text.substr(0, end));
 }
 
-std::string quoted(std::string_view text) {
+std::string in_apostrophes(std::string_view text) {
   return fmt::format("'{}'", shortened(text, kLongestQuote));
 }
 

@@ -12,7 +12,7 @@
 namespace timing::config {
 
 // "'text'", cut at a character when it is long: hostile input must not fill the log.
-std::string quoted(std::string_view text);
+std::string in_apostrophes(std::string_view text);
 
 // `text` itself, cut in the same way.
 std::string shortened(std::string_view text, std::size_t longest);
