@@ -160,7 +160,7 @@ std::string format_magnitude(std::uint64_t magnitude) {
   if (magnitude < kMicrosecond) return fmt::format("{}ns", magnitude);
   if (magnitude < kMillisecond) return with_fraction(magnitude, kMicrosecond) + "\u00b5s";
   if (magnitude < kSecond) return with_fraction(magnitude, kMillisecond) + "ms";
-  const std::string seconds = with_fraction(magnitude % kMinute, kSecond) + "s";
+  std::string seconds = with_fraction(magnitude % kMinute, kSecond) + "s";
   if (magnitude < kMinute) return seconds;
   const std::uint64_t minutes = magnitude / kMinute;
   if (magnitude < kHour) return fmt::format("{}m{}", minutes, seconds);

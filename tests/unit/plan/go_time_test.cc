@@ -94,7 +94,7 @@ TEST(GoTime, OnlyLayoutsWithoutElementsAreConstant) {
 TEST(GoTime, AnyBytesAreALayout) {
   constexpr std::string_view kAlphabet = "0123456789_JanuaryMondayMSTPMpm-+Z:.,\0\xff";
   Random random(1);
-  for (int round = 0; round < 20'000; ++round) {
+  for (int round = 0; round < 5'000; ++round) {
     std::string layout;
     for (std::uint64_t left = random() % 24; left > 0; --left) {
       layout += kAlphabet[random() % kAlphabet.size()];

@@ -55,9 +55,11 @@ WallTime instant(int in_year, unsigned month, unsigned day, hours hour = 0h) {
 }
 
 WallTime random_instant(Random& random, int first_year, int last_year) {
-  const WallTime first = instant(first_year, 1, 1);
-  const auto span = static_cast<std::uint64_t>((instant(last_year, 1, 1) - first).count());
-  return first + nanoseconds(static_cast<std::int64_t>(random() % span));
+  // In seconds, since the span of all WallTimes does not fit into nanoseconds.
+  const sys_seconds first = sys_days(year(first_year) / 1 / 1);
+  const sys_seconds last = sys_days(year(last_year) / 1 / 1);
+  const auto span = static_cast<std::uint64_t>((last - first).count());
+  return first + seconds(random() % span) + nanoseconds(random() % 1'000'000'000);
 }
 
 std::string date_and_time(const CivilTime& time) {
@@ -94,7 +96,7 @@ TEST(Timezone, EqualsTheLibrarysLocalTime) {
     const ScopedVariable variable("TZ", name);
     ::tzset();
     const Timezone tested = zone(name);
-    for (int round = 0; round < 2'000; ++round) {
+    for (int round = 0; round < 1'000; ++round) {
       const WallTime time = random_instant(random, 1680, 2260);
       ASSERT_EQ(date_and_time(tested.civil(time)), libc_date_and_time(time)) << name;
       ASSERT_EQ(tested.offset_at(time), tested.civil(time).offset) << name;
