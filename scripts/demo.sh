@@ -5,6 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 readonly timing=$project_folder/build/demo/timing/timing
 readonly patience=30  # seconds that a server may take to say where it listens
 readonly pace=5       # seconds between two looks at the log and the metrics
+# Around the 20 ms that the server takes for the job `steady`.
+readonly buckets="0.005, 0.01, 0.02, 0.03, 0.05, 0.1"
 
 seconds=""
 folder=""
@@ -77,6 +79,7 @@ is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 start() {
   local name=$1
   shift
+  : >"$folder/$name.log"
   (cd "$folder" && exec "$@") >"$folder/$name.log" 2>&1 </dev/null &
   started+=($!)
 }
@@ -111,14 +114,13 @@ get() {
   exec {connection}>&-
 }
 
-show_state() {
+# show TITLE LOG_LINES METRICS: the log's newest lines, and the metrics that begin so.
+show() {
   echo
-  echo "-- $1: the log's newest lines"
-  tail -n 6 "$folder/timing.log"
-  echo "-- $1: some of the metrics"
-  get "$metrics_port" /metrics | tr -d '\r' |
-    grep -E '^timing_requests_total|^timing_request_duration_seconds_(sum|count)|^timing_run_response_seconds_count' |
-    head -n 12 || echo "(none yet)"
+  echo "-- $1: from the log"
+  tail -n "$2" "$folder/timing.log"
+  echo "-- $1: from the metrics"
+  get "$metrics_port" /metrics | grep -E "^($3)" || echo "(none yet)"
 }
 
 parse_arguments "$@"
@@ -134,14 +136,15 @@ target_port=8080
 ! is_taken "$target_port" || target_port=0
 say "Starting the server to try on (timing target)"
 start target "$timing" target --addr "127.0.0.1:$target_port"
-wait_for_port target "target on"
+wait_for_port target "listens on"
 target_port=$port
 
 sed "s|127\.0\.0\.1:8080|127.0.0.1:$target_port|" configs/demo.yml >"$folder/demo.yml"
 metrics_port=9800
 ! is_taken "$metrics_port" || metrics_port=0
 say "Starting timing on a copy of configs/demo.yml"
-start timing "$timing" --conf "$folder/demo.yml" --enable_metrics --addr ":$metrics_port"
+start timing "$timing" --conf "$folder/demo.yml" --enable_metrics --addr ":$metrics_port" \
+  --buckets "$buckets"
 wait_for_port timing "metrics on"
 metrics_port=$port
 
@@ -156,6 +159,8 @@ cat <<TEXT
 TEXT
 
 began=$SECONDS
+log_lines=10
+metrics='timing_requests_total|timing_request_duration_seconds.*name="steady"'
 while :; do
   rest=$pace
   if [[ -n $seconds ]]; then
@@ -165,6 +170,8 @@ while :; do
   fi
   pause "$rest"
   still_running timing
-  show_state "After $((SECONDS - began)) s"
+  show "After $((SECONDS - began)) s" "$log_lines" "$metrics"
+  log_lines=4
+  metrics='timing_requests_total'
 done
 echo
