@@ -30,7 +30,10 @@ std::partial_ordering order(std::integral auto left, double right) {
 }
 
 std::partial_ordering order(double left, std::integral auto right) {
-  return 0 <=> order(right, left);
+  const std::partial_ordering reversed = order(right, left);
+  if (reversed == std::partial_ordering::less) return std::partial_ordering::greater;
+  if (reversed == std::partial_ordering::greater) return std::partial_ordering::less;
+  return reversed;
 }
 
 }  // namespace
