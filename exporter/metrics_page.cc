@@ -13,6 +13,10 @@ MetricsPage::MetricsPage(const record::Registry& registry, const record::Program
 
 MetricsPage::~MetricsPage() = default;
 
-std::string MetricsPage::text() const { return serialize_text(families_->Collect()); }
+std::string MetricsPage::text() const {
+  std::string page;
+  families_->for_each([&](const prometheus::MetricFamily& family) { append_family(page, family); });
+  return page;
+}
 
 }  // namespace timing::exporter

@@ -79,8 +79,8 @@ class Server::Listener {
   const Address& address() const { return address_; }
 
  private:
-  static int on_request(mg_connection* connection) noexcept;
-  static int on_message(const mg_connection* connection, const char* message) noexcept;
+  static int on_request(mg_connection* connection);
+  static int on_message(const mg_connection* connection, const char* message);
 
   Library library_;
   const Endpoints& endpoints_;
@@ -99,6 +99,7 @@ Status Server::Listener::listen(const Address& address) {
   callbacks.log_message = &Listener::on_message;
   const std::vector<std::string> settings = settings_for(ports.value());
   std::vector<const char*> options;
+  options.reserve(settings.size() + 1);
   for (const std::string& setting : settings) options.push_back(setting.c_str());
   options.push_back(nullptr);
   mg_init_data data{};
@@ -135,7 +136,7 @@ Server::Listener::~Listener() {
   stopping.join();
 }
 
-int Server::Listener::on_request(mg_connection* connection) noexcept {
+int Server::Listener::on_request(mg_connection* connection) {
   const auto* listener = static_cast<const Listener*>(mg_get_user_context_data(connection));
   const mg_request_info* request = mg_get_request_info(connection);
   const std::string_view method = request->request_method;
@@ -149,7 +150,7 @@ int Server::Listener::on_request(mg_connection* connection) noexcept {
   return response.status;
 }
 
-int Server::Listener::on_message(const mg_connection* connection, const char* message) noexcept {
+int Server::Listener::on_message(const mg_connection* connection, const char* message) {
   auto* listener = static_cast<Listener*>(mg_get_user_context_data(connection));
   // While it starts, its words are those of the error that listen() returns.
   if (listener != nullptr && listener->listening_) {

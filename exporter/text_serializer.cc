@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -9,6 +10,8 @@
 #include <iterator>
 #include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace timing::exporter {
 
@@ -46,9 +49,16 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+// Neither escaped nor part of a longer character.
+bool is_plain(char character) { return character >= ' ' && character != '\\' && character != '"'; }
+
 // `quote`: within double quotes, so that they need escaping too.
 void append_escaped(std::string& page, std::string_view text, bool quote) {
   while (!text.empty()) {
+    const auto plain = std::ranges::find_if_not(text, is_plain) - text.begin();
+    page.append(text, 0, static_cast<std::size_t>(plain));
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) return;
     const char first = text.front();
     const std::size_t length = first == '\0' ? 0 : utf8_length(text);
     if (length == 0) {
@@ -60,7 +70,7 @@ void append_escaped(std::string& page, std::string_view text, bool quote) {
     } else if (first == '"' && quote) {
       page += "\\\"";
     } else {
-      page += text.substr(0, length);
+      page.append(text, 0, length);
     }
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
@@ -106,70 +116,77 @@ void append_head(std::string& page, const MetricFamily& family) {
   page += '\n';
 }
 
-// The samples of one series: they share its labels.
+// The value of the one label that differs, and the sample's.
+using Point = std::pair<double, double>;
+
+// Writes the samples of one series, which share its labels.
 class SeriesWriter {
  public:
   SeriesWriter(std::string& page, const MetricFamily& family, const ClientMetric& metric)
-      : page_(page), family_(family), metric_(metric), labels_(labels_of(metric)) {}
+      : page_(page), name_(family.name), labels_(labels_of(metric)), time_(metric.timestamp_ms) {}
 
   void sample(std::string_view suffix, double value) {
-    page_ += family_.name;
+    page_ += name_;
     page_ += suffix;
     if (!labels_.empty()) {
       page_ += '{';
       page_ += labels_;
       page_ += '}';
     }
+    page_ += ' ';
     append_value(value);
   }
 
-  void sample(std::string_view suffix, std::string_view label, double bound, double value) {
-    page_ += family_.name;
-    page_ += suffix;
-    page_ += '{';
-    page_ += labels_;
-    if (!labels_.empty()) page_ += ',';
-    page_ += label;
-    page_ += "=\"";
-    append_number(page_, bound);
-    page_ += "\"}";
-    append_value(value);
+  // Several samples that differ in one label more, whose value is a number.
+  void samples(std::string_view suffix, std::string_view label, const std::vector<Point>& points) {
+    const std::string start =
+        fmt::format("{}{}{{{}{}{}=\"", name_, suffix, labels_, labels_.empty() ? "" : ",", label);
+    for (const auto& [position, value] : points) {
+      page_ += start;
+      append_number(page_, position);
+      page_ += "\"} ";
+      append_value(value);
+    }
   }
 
  private:
   void append_value(double value) {
-    page_ += ' ';
     append_number(page_, value);
-    if (metric_.timestamp_ms != 0) {
+    if (time_ != 0) {
       page_ += ' ';
-      page_ += fmt::format_int(metric_.timestamp_ms).c_str();
+      page_ += fmt::format_int(time_).c_str();
     }
     page_ += '\n';
   }
 
   std::string& page_;
-  const MetricFamily& family_;
-  const ClientMetric& metric_;
+  const std::string& name_;
   std::string labels_;
+  std::int64_t time_;
 };
 
 void append_histogram(SeriesWriter& writer, const ClientMetric::Histogram& histogram) {
   const auto count = static_cast<double>(histogram.sample_count);
-  bool infinite = false;
+  std::vector<Point> points;
+  points.reserve(histogram.bucket.size() + 1);
   for (const ClientMetric::Bucket& bucket : histogram.bucket) {
-    infinite = std::isinf(bucket.upper_bound);
-    writer.sample("_bucket", "le", bucket.upper_bound,
-                  static_cast<double>(bucket.cumulative_count));
+    points.emplace_back(bucket.upper_bound, static_cast<double>(bucket.cumulative_count));
   }
-  if (!infinite) writer.sample("_bucket", "le", std::numeric_limits<double>::infinity(), count);
+  if (points.empty() || !std::isinf(points.back().first)) {
+    points.emplace_back(std::numeric_limits<double>::infinity(), count);
+  }
+  writer.samples("_bucket", "le", points);
   writer.sample("_sum", histogram.sample_sum);
   writer.sample("_count", count);
 }
 
 void append_summary(SeriesWriter& writer, const ClientMetric::Summary& summary) {
+  std::vector<Point> points;
+  points.reserve(summary.quantile.size());
   for (const ClientMetric::Quantile& quantile : summary.quantile) {
-    writer.sample("", "quantile", quantile.quantile, quantile.value);
+    points.emplace_back(quantile.quantile, quantile.value);
   }
+  writer.samples("", "quantile", points);
   writer.sample("_sum", summary.sample_sum);
   writer.sample("_count", static_cast<double>(summary.sample_count));
 }
@@ -188,6 +205,20 @@ void append_series(std::string& page, const MetricFamily& family, const ClientMe
     default:
       return writer.sample("", metric.untyped.value);
   }
+}
+
+// About what a family needs: growing the page costs more than writing it.
+std::size_t size_of(const MetricFamily& family) {
+  constexpr std::size_t kNumbersAndMarks = 40;
+  std::size_t size = 0;
+  for (const ClientMetric& metric : family.metric) {
+    std::size_t line = family.name.size() + kNumbersAndMarks;
+    for (const ClientMetric::Label& label : metric.label) {
+      line += label.name.size() + label.value.size() + 4;
+    }
+    size += line * (metric.histogram.bucket.size() + metric.summary.quantile.size() + 3);
+  }
+  return size;
 }
 
 }  // namespace
@@ -215,13 +246,10 @@ void append_number(std::string& page, double value) {
   page.append(text.begin(), end);
 }
 
-std::string serialize_text(const std::vector<MetricFamily>& families) {
-  std::string page;
-  for (const MetricFamily& family : families) {
-    append_head(page, family);
-    for (const ClientMetric& metric : family.metric) append_series(page, family, metric);
-  }
-  return page;
+void append_family(std::string& page, const MetricFamily& family) {
+  page.reserve(page.size() + size_of(family));
+  append_head(page, family);
+  for (const ClientMetric& metric : family.metric) append_series(page, family, metric);
 }
 
 }  // namespace timing::exporter

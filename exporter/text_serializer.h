@@ -12,11 +12,10 @@
 #include <prometheus/metric_family.h>
 
 #include <string>
-#include <vector>
 
 namespace timing::exporter {
 
-std::string serialize_text(const std::vector<prometheus::MetricFamily>& families);
+void append_family(std::string& page, const prometheus::MetricFamily& family);
 
 // The shortest spelling that reads back as the same number, with a point or an exponent.
 void append_number(std::string& page, double value);

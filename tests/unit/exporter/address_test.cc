@@ -1,5 +1,6 @@
 #include "exporter/address.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <utility>
@@ -57,8 +58,9 @@ TEST(ParseAddress, SaysWhatIsWrong) {
   for (const auto& [text, what] : table) {
     const auto parsed = parse_address(text);
     ASSERT_FALSE(parsed.ok()) << text;
-    EXPECT_EQ(parsed.error().message, "address '" + text + "' " + what +
-                                          "; wanted is [HOST]:PORT, as in :9800 or 127.0.0.1:9800");
+    EXPECT_EQ(parsed.error().message,
+              fmt::format("address '{}' {}; wanted is [HOST]:PORT, as in :9800 or 127.0.0.1:9800",
+                          text, what));
   }
 }
 
