@@ -22,7 +22,7 @@ constexpr std::size_t kNameBytes = 512;
 // A response has a line to itself: all of it that is not the number left out.
 constexpr std::size_t kResponseBytes = 16 * 1000;
 
-std::string quoted(std::string_view value) {
+std::string as_value(std::string_view value) {
   if (!value.empty() && value.find_first_of(" \t\r\n='\"\\") == std::string_view::npos) {
     return std::string(value);
   }
@@ -98,12 +98,12 @@ Clipped request_line(const record::JobLabels& labels, const record::Outcome& out
                  parts.clipped(outcome.subject, kSubjectBytes), outcome.code.label(),
                  duration_text(outcome.service_time), size_text(outcome));
   if (!request.entity.empty()) {
-    fmt::format_to(out, " entity={}", quoted(parts.clipped(request.entity, kNameBytes)));
+    fmt::format_to(out, " entity={}", as_value(parts.clipped(request.entity, kNameBytes)));
   }
-  fmt::format_to(out, " name={} run={} thread={}", quoted(parts.clipped(labels.name, kNameBytes)),
+  fmt::format_to(out, " name={} run={} thread={}", as_value(parts.clipped(labels.name, kNameBytes)),
                  outcome.run, outcome.thread);
   if (!outcome.success) {
-    fmt::format_to(out, " error={}", quoted(parts.clipped(cause_of(outcome), kErrorBytes)));
+    fmt::format_to(out, " error={}", as_value(parts.clipped(cause_of(outcome), kErrorBytes)));
   }
   return line;
 }
@@ -131,7 +131,7 @@ Clipped summary_line(const record::JobLabels& labels, const SecondSummary& secon
   }
   fmt::format_to(out, " p50={} p99={} name={}", quantile_text(second.requests.p50),
                  quantile_text(second.requests.p99),
-                 quoted(parts.clipped(labels.name, kNameBytes)));
+                 as_value(parts.clipped(labels.name, kNameBytes)));
   return line;
 }
 
