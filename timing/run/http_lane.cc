@@ -63,7 +63,6 @@ void HttpLane::begin_request() {
   const plan::TemplateContext context{
       .now = run_started_, .run = run_.number, .thread = number_, .random = &random_};
   std::optional<Fault> fault = context_.requests.render(index_, context, request_);
-  first_url_ = request_.url;
   requests_sent_ = 0;
   request_started_ = context_.target.clock.steady_now();
   if (!fault) fault = send();
@@ -120,7 +119,7 @@ std::optional<Fault> HttpLane::follow(int status, const std::string& location) {
                        .with_body = !request_.body.empty(),
                        .headers = request_.headers->fields(),
                        .url = *request_.url,
-                       .first_url = *first_url_},
+                       .first_url = request_.first_url->url},
                       {.status = status, .target = url, .relative = !is_absolute_url(location)});
   request_.method = std::move(next.method);
   if (!next.with_body) request_.body = {};
@@ -142,10 +141,7 @@ void HttpLane::end_request(const TransferEnd& end) {
 void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   const SecretMask& secrets = context_.target.job.secrets;
   const std::string error =
-      secrets.apply(end.fault ? one_line(end.fault->words)
-                              : objection(end.status, duration).value_or(std::string()));
-  const std::string subject =
-      first_url_ ? secrets.apply(first_url_->public_text) : context_.target.job.url_label;
+      one_line(secrets.apply(end.fault ? end.fault->words : objection(end.status, duration)));
   const Excerpt excerpt = excerpt_of_answer();
   record::Outcome outcome;
   outcome.request = static_cast<std::uint32_t>(index_);
@@ -154,7 +150,8 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   outcome.service_time = duration;
   outcome.run = run_.number;
   outcome.thread = number_;
-  outcome.subject = subject;
+  outcome.subject =
+      request_.first_url ? request_.first_url->subject : context_.target.job.url_label;
   outcome.error = error;
   outcome.size = end.size;
   outcome.response = excerpt.text;
@@ -171,7 +168,7 @@ Excerpt HttpLane::excerpt_of_answer() {
   return excerpt;
 }
 
-std::optional<std::string> HttpLane::objection(int status, nanoseconds duration) const {
+std::string HttpLane::objection(int status, nanoseconds duration) const {
   if (!context_.plan.checks.empty()) {
     const Headers headers = transfer_.response_headers();
     const plan::ResponseView response{.status = status,
@@ -180,10 +177,10 @@ std::optional<std::string> HttpLane::objection(int status, nanoseconds duration)
                                       .headers = &headers,
                                       .duration = duration};
     for (const plan::Check& check : context_.plan.checks) {
-      if (std::optional<std::string> failure = check.failure(response)) return failure;
+      if (std::optional<std::string> failure = check.failure(response)) return *failure;
     }
   }
-  if (succeeds(status)) return std::nullopt;
+  if (succeeds(status)) return {};
   return "status " + std::to_string(status);
 }
 

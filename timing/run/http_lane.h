@@ -52,8 +52,8 @@ class HttpLane final : private Transfer::Owner {
   std::optional<Fault> follow(int status, const std::string& location);
 
   void end_request(const TransferEnd& end);
-  // Why an answer that came is a failure.
-  std::optional<std::string> objection(int status, nanoseconds duration) const;
+  // Why an answer that came is a failure; empty: it is none.
+  std::string objection(int status, nanoseconds duration) const;
   void report(const TransferEnd& end, nanoseconds duration);
   Excerpt excerpt_of_answer();
   void end_run();
@@ -72,7 +72,6 @@ class HttpLane final : private Transfer::Owner {
   std::size_t index_ = 0;
   SteadyTime request_started_;
   HttpRequest request_;
-  std::shared_ptr<const Url> first_url_;
   int requests_sent_ = 0;  // of a chain of redirects
 };
 

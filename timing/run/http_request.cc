@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "timing/base/random.h"
 #include "timing/base/version.h"
@@ -15,7 +16,8 @@ void add_default(Headers& headers, std::string_view name, const std::string& val
 
 }  // namespace
 
-HttpRequests::HttpRequests(const plan::HttpPlan& plan) : plan_(plan) {
+HttpRequests::HttpRequests(const plan::JobPlan& job)
+    : job_(job), plan_(std::get<plan::HttpPlan>(job.target)) {
   // Nothing of it shows in a constant text.
   Random random(0);
   const plan::TemplateContext context{.now = {}, .run = 0, .thread = 0, .random = &random};
@@ -35,10 +37,11 @@ std::size_t HttpRequests::count() const { return std::max<std::size_t>(1, plan_.
 std::optional<Fault> HttpRequests::render(std::size_t index, const plan::TemplateContext& context,
                                           HttpRequest& request) const {
   request.method = plan_.method;
-  request.url = nullptr;
-  const Rendered<Url> url = constant_url_ ? *constant_url_ : render_url(context);
+  request.first_url = nullptr;
+  const Rendered<RenderedUrl> url = constant_url_ ? *constant_url_ : render_url(context);
   if (!url) return url.error();
-  request.url = url.value();
+  request.first_url = url.value();
+  request.url = {request.first_url, &request.first_url->url};
   if (!is_token(request.method)) return Fault{kBadArgument, "the method is not valid"};
   const Rendered<CurlHeaders> headers =
       constant_headers_ ? *constant_headers_ : render_headers(context);
@@ -48,10 +51,22 @@ std::optional<Fault> HttpRequests::render(std::size_t index, const plan::Templat
   return std::nullopt;
 }
 
-HttpRequests::Rendered<Url> HttpRequests::render_url(const plan::TemplateContext& context) const {
-  Result<Url, Fault> url = parse_url(plan_.url.render(context));
+HttpRequests::Rendered<RenderedUrl> HttpRequests::render_url(
+    const plan::TemplateContext& context) const {
+  const std::string text = plan_.url.render(context);
+  Result<Url, Fault> url = parse_url(text);
   if (!url) return url.error();
-  return std::make_shared<const Url>(std::move(url).value());
+  std::string subject = subject_of(text, url.value());
+  return std::make_shared<const RenderedUrl>(
+      RenderedUrl{std::move(url).value(), std::move(subject)});
+}
+
+// The text is masked before it is encoded, since a secret may look different afterwards.
+std::string HttpRequests::subject_of(const std::string& text, const Url& url) const {
+  const std::string masked = job_.secrets.apply(text);
+  if (masked == text) return url.public_text;
+  const Result<Url, Fault> masked_url = parse_url(masked);
+  return masked_url ? masked_url.value().public_text : job_.url_label;
 }
 
 HttpRequests::Rendered<CurlHeaders> HttpRequests::render_headers(

@@ -21,9 +21,15 @@
 
 namespace timing::run {
 
+struct RenderedUrl {
+  Url url;
+  std::string subject;  // for the log: without userinfo, secrets masked
+};
+
 struct HttpRequest {
   std::string method;
-  std::shared_ptr<const Url> url;
+  std::shared_ptr<const RenderedUrl> first_url;  // of a chain of redirects; null: it has none
+  std::shared_ptr<const Url> url;                // what is to be requested next
   std::shared_ptr<const CurlHeaders> headers;
   std::string_view body;
 
@@ -33,12 +39,13 @@ struct HttpRequest {
 
 class HttpRequests {
  public:
-  explicit HttpRequests(const plan::HttpPlan& plan);
+  // REQUIRES: the job's target is an HttpPlan.
+  explicit HttpRequests(const plan::JobPlan& job);
 
   // So many requests a run has.
   std::size_t count() const;
 
-  // Renders the request of this index into `request`. After a Fault its url may be null.
+  // Renders the request of this index into `request`.
   std::optional<Fault> render(std::size_t index, const plan::TemplateContext& context,
                               HttpRequest& request) const;
 
@@ -46,16 +53,19 @@ class HttpRequests {
   template <typename T>
   using Rendered = Result<std::shared_ptr<const T>, Fault>;
 
-  Rendered<Url> render_url(const plan::TemplateContext& context) const;
+  Rendered<RenderedUrl> render_url(const plan::TemplateContext& context) const;
   Rendered<CurlHeaders> render_headers(const plan::TemplateContext& context) const;
   std::optional<Fault> render_field(const plan::HeaderPlan& field,
                                     const plan::TemplateContext& context, Headers& headers) const;
   void render_body(std::size_t index, const plan::TemplateContext& context,
                    HttpRequest& request) const;
 
+  std::string subject_of(const std::string& text, const Url& url) const;
+
+  const plan::JobPlan& job_;
   const plan::HttpPlan& plan_;
   // Rendered once; absent where a template has something to say.
-  std::optional<Rendered<Url>> constant_url_;
+  std::optional<Rendered<RenderedUrl>> constant_url_;
   std::optional<Rendered<CurlHeaders>> constant_headers_;
   std::vector<std::optional<std::string>> constant_bodies_;
 };

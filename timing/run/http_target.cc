@@ -42,7 +42,7 @@ class HttpTarget final : public Target {
   // Made at the first run, so that a job that rests costs next to nothing.
   struct Shared {
     explicit Shared(const TargetContext& context)
-        : requests(std::get<plan::HttpPlan>(context.job.target)),
+        : requests(context.job),
           lane_context{.target = context,
                        .plan = std::get<plan::HttpPlan>(context.job.target),
                        .requests = requests,

@@ -54,6 +54,7 @@ void Job::follow_clock_step(const Instant& now) {
     start(now);
   } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
     closing_ = plan_->window.next_closing(now.wall);
+    if (grid_) wall_anchor_ = now.wall - (now.steady - grid_->tick(0));
   } else if (state_ == State::open) {
     close_window(now);
   }
@@ -139,6 +140,7 @@ void Job::open_window(const Instant& opening) {
   }
   if (plan_->interval) {
     grid_.emplace(opening.steady, *plan_->interval);
+    wall_anchor_ = opening.wall;
     next_tick_ = 0;
   } else {
     source_.open_loop_gate();
@@ -157,8 +159,8 @@ bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall
 void Job::start_due_ticks(const Instant& now) {
   std::uint64_t due = grid_->ticks_before(now.steady + nanoseconds(1));
   if (closing_) {
-    const SteadyTime closing = now.steady + (*closing_ - now.wall);
-    due = std::min(due, grid_->ticks_before(closing));
+    // By the wall clock's own distances: reading two clocks one after the other is not exact.
+    due = std::min(due, grid_->ticks_before(grid_->tick(0) + (*closing_ - wall_anchor_)));
   }
   if (planning_rests_ && !source_.exhausted()) {
     // A run was given back: ticks that passed meanwhile had none to plan.

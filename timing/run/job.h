@@ -120,6 +120,7 @@ class Job final : public RunListener {
   std::optional<WallTime> opening_;  // while waiting
   std::optional<WallTime> closing_;  // while open
   std::optional<plan::Grid> grid_;   // while open, of a job with an interval
+  WallTime wall_anchor_;             // of the grid: tells which ticks lie before the closing
   std::uint64_t next_tick_ = 0;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };

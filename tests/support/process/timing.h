@@ -18,8 +18,8 @@
 namespace timing::test {
 
 struct TimingOptions {
-  std::vector<std::string> arguments;  // after --conf and what `metrics` adds
-  std::map<std::string, std::string> environment;
+  std::vector<std::string> arguments = {};  // after --conf and what `metrics` adds
+  std::map<std::string, std::string> environment = {};
   bool metrics = true;
 };
 

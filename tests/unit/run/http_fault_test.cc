@@ -179,6 +179,10 @@ TEST(HttpSecretTest, ReachesNoText) {
   EXPECT_EQ(outcome.subject, server.url("/***/x"));
   EXPECT_EQ(outcome.response, "you said ***");
 
+  plan::JobPlan encoded = http_job(server.url("/?token=p w{\xc3\xa4}&x"));
+  encoded.secrets.add("p w{\xc3\xa4}");
+  EXPECT_EQ(run_once(std::move(encoded)).subject, server.url("/?token=***&x"));
+
   plan::JobPlan unknown = http_job("http://hunter2.invalid/");
   unknown.secrets.add("hunter2");
   const SeenOutcome failed = run_once(std::move(unknown));
