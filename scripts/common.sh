@@ -117,6 +117,8 @@ build() {
   (($# == 0)) || targets=(--target "${@:2}")
   if command -v ccache >/dev/null; then
     options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    # Clones in different folders share what was compiled.
+    export CCACHE_BASEDIR=$project_folder CCACHE_NOHASHDIR=1
   fi
   say "Configuring $folder (preset $preset)"
   cmake --preset "$preset" -B "$folder" "${options[@]}" --log-level=WARNING >/dev/null ||

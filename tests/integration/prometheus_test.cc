@@ -37,15 +37,16 @@ TEST(PrometheusTest, ComputesTheKnownDelayAndTheKnownShareOfFailures) {
   };
   // Every answer takes a bit more than 200 ms, so they are all in the bucket of 0.2 to 0.3.
   prometheus.value_when(
-      "histogram_quantile(0.99, sum by (le) (rate(timing_request_duration_seconds_bucket[1m])))",
+      "histogram_quantile(0.99, sum by (le) (rate(timing_request_duration_seconds_bucket[20s])))",
       near(0.299, 0.002));
   prometheus.value_when(
-      "histogram_quantile(0.01, sum by (le) (rate(timing_request_duration_seconds_bucket[1m])))",
+      "histogram_quantile(0.01, sum by (le) (rate(timing_request_duration_seconds_bucket[20s])))",
       near(0.201, 0.002));
   // Four runs a second, one of them failing.
-  prometheus.value_when("sum(rate(timing_request_fail_total{name=\"known\"}[1m]))", near(1.0, 0.1));
+  prometheus.value_when("sum(rate(timing_request_fail_total{name=\"known\"}[20s]))",
+                        near(1.0, 0.1));
   prometheus.value_when(
-      "sum(rate(timing_request_fail_total[1m])) / sum(rate(timing_requests_total[1m]))",
+      "sum(rate(timing_request_fail_total[20s])) / sum(rate(timing_requests_total[20s]))",
       near(0.25, 0.02));
   prometheus.value_when(
       "sum(timing_request_success_total) + sum(timing_request_fail_total) - "

@@ -52,7 +52,9 @@ std::set<fs::path> folders_that_decide(const fs::path& path) {
     std::error_code error;
     const fs::path destination = fs::read_symlink(first.link, error);
     if (error) break;
-    current = (first.link.parent_path() / destination / first.rest).lexically_normal();
+    current = first.link.parent_path() / destination;
+    if (!first.rest.empty()) current /= first.rest;  // or a separator would be left at the end
+    current = current.lexically_normal();
   }
   folders.insert(current.parent_path());
   return folders;

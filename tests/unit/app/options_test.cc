@@ -59,7 +59,7 @@ TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
     const char* words;
   } cases[] = {
       {{}, "--conf FILE is needed"},
-      {{"--conf="}, "--conf FILE is needed"},
+      {{"--conf="}, "--conf"},
       {{"--conf"}, "--conf"},
       {{"--conf=c", "--cnof=d"}, "--cnof"},
       {{"--conf=c", "surplus"}, "surplus"},
