@@ -111,12 +111,12 @@ class HttpTarget final : public Target {
 
 }  // namespace
 
-HttpEngine::HttpEngine(EventLoop& loop) : loop_(loop) {}
+HttpEngine::HttpEngine(EventLoop& loop, const Clock& clock)
+    : multi_(open_curl_multi(loop, clock)) {}
 
 HttpEngine::~HttpEngine() = default;
 
 std::unique_ptr<Target> HttpEngine::open(const TargetContext& context) {
-  if (!multi_) multi_ = open_curl_multi(loop_, context.clock);
   return std::make_unique<HttpTarget>(context, multi_);
 }
 

@@ -18,17 +18,17 @@ class CurlMulti;
 
 class HttpEngine {
  public:
-  explicit HttpEngine(EventLoop& loop);
+  // Initialises libcurl, so that no run has to wait for that. `clock` is the loop's own.
+  HttpEngine(EventLoop& loop, const Clock& clock);
   HttpEngine(const HttpEngine&) = delete;
   HttpEngine& operator=(const HttpEngine&) = delete;
   ~HttpEngine();
 
-  // REQUIRES: the job's target is an HttpPlan; the context's clock is the loop's.
+  // REQUIRES: the job's target is an HttpPlan.
   std::unique_ptr<Target> open(const TargetContext& context);
 
  private:
-  EventLoop& loop_;
-  std::shared_ptr<CurlMulti> multi_;  // made with the first job
+  std::shared_ptr<CurlMulti> multi_;
 };
 
 }  // namespace timing::run

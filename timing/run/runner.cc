@@ -22,7 +22,7 @@ class Runner::Loop {
         finished_(finished),
         closed_(closed),
         events_(dependencies_.clock),
-        http_(events_),
+        http_(events_, dependencies_.clock),
         scheduler_({.clock = dependencies_.clock,
                     .log = dependencies_.log,
                     .registry = dependencies_.registry,

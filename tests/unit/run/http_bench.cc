@@ -129,7 +129,7 @@ void HttpBench::Job::request_ended(const record::Outcome& outcome) {
   outcomes.emplace_back(outcome);
 }
 
-HttpBench::HttpBench() : loop_(clock_), engine_(loop_) {}
+HttpBench::HttpBench() : loop_(clock_), engine_(loop_, clock_) {}
 
 HttpBench::Job& HttpBench::add(plan::JobPlan plan, unsigned runs_per_lane) {
   return jobs_.emplace_back(*this, std::move(plan), runs_per_lane);
