@@ -47,6 +47,16 @@ TEST(StopTest, ABlackHoleIsLeftWhenTheGraceIsOver) {
   EXPECT_THAT(timing.process().errors(), HasSubstr("1 run(s) still under way after 1s"));
 }
 
+TEST(StopTest, AConnectThatNoRunWaitsForHoldsNothingUp) {
+  const SilentPort hole;
+  // The first connect fails after a second; the lane then goes on connecting by itself.
+  std::string config = mysql_job(hole.port(), "SELECT 1");
+  config.replace(config.find("120s"), 4, "1s");
+  const CheckedTiming timing(config, {.arguments = {"--grace", "10m"}});
+  timing.process().wait_for("cannot reach mysql://");
+  EXPECT_EQ(timing.stop(), 0);
+}
+
 TEST(StopTest, ALongStatementIsLeftWhenTheGraceIsOver) {
   MariaDb server;
   server.add_user("timing", "hidden-word");

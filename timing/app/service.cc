@@ -16,9 +16,11 @@ namespace {
 // An editor's save and a ConfigMap's swap are several events: this long after the first of them the
 // file is looked at.
 constexpr nanoseconds kSettleTime = std::chrono::milliseconds(100);
-// timeout(1) and some supervisors signal a process and then its group: what follows within this time
-// is the same wish to stop.
+// timeout(1) and some supervisors signal a process and then its group: what follows within this
+// time is the same wish to stop.
 constexpr nanoseconds kSameWish = std::chrono::milliseconds(250);
+// How long connections without a run have to close.
+constexpr nanoseconds kCloseTime = std::chrono::milliseconds(300);
 
 std::string_view signal_name(int signal) { return signal == SIGINT ? "SIGINT" : "SIGTERM"; }
 
@@ -128,6 +130,9 @@ void Service::signalled() {
 void Service::jobs_changed() {
   if (stopping_ && runner_.closed()) {
     leave(0, End::clean);
+  } else if (stopping_ && runner_.idle() && !std::exchange(closing_, true)) {
+    // Whatever does not close now waits for a target that does not answer.
+    loop_.call_at(dependencies_.clock.steady_now() + kCloseTime, [this] { leave(0, End::left); });
   } else if (!stopping_ && dependencies_.options.exit_when_done && runner_.finished()) {
     stop("every job is done");
   }

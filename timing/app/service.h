@@ -78,6 +78,7 @@ class Service {
   plan::Plan plan_;
   bool change_noticed_ = false;
   bool stopping_ = false;
+  bool closing_ = false;  // no run is under way any more
   SteadyTime stopping_since_;
   Outcome outcome_;
   run::Runner runner_;  // last: it reports to the loop

@@ -90,6 +90,7 @@ void Job::run_ended(std::uint32_t lane, RunEnd end) {
     lanes_.forget_pause(lane);
     if (closed_loop && state_ == State::open && start_next_run(lane)) return;
     finish_if_done();
+    if (state_ == State::retired) on_change_(*this);
     return;
   }
   if (end == RunEnd::connect_failed) {

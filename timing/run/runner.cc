@@ -17,10 +17,9 @@ namespace timing::run {
 // What lives on the loop's thread.
 class Runner::Loop {
  public:
-  Loop(Dependencies dependencies, std::atomic<bool>& finished, std::atomic<bool>& closed)
+  Loop(Dependencies dependencies, Runner& runner)
       : dependencies_(std::move(dependencies)),
-        finished_(finished),
-        closed_(closed),
+        runner_(runner),
         events_(dependencies_.clock),
         http_(events_, dependencies_.clock),
         scheduler_({.clock = dependencies_.clock,
@@ -91,12 +90,13 @@ class Runner::Loop {
       if (next) timer_ = events_.call_at(*next, [this] { timer_fired(); });
     }
     events_.set_wall_alarm(scheduler_.next_wall());
-    const bool finished = scheduler_.finished();
-    const bool closed = retiring_ && scheduler_.closed();
-    const bool finished_before = finished_.exchange(finished);
-    const bool closed_before = closed_.exchange(closed);
-    if (finished != finished_before || closed != closed_before) dependencies_.on_change();
+    const bool changed = change(runner_.finished_, scheduler_.finished()) |
+                         change(runner_.idle_, retiring_ && scheduler_.runs_in_flight() == 0) |
+                         change(runner_.closed_, retiring_ && scheduler_.closed());
+    if (changed) dependencies_.on_change();
   }
+
+  static bool change(std::atomic<bool>& state, bool now) { return state.exchange(now) != now; }
 
   void timer_fired() {
     timer_.reset();
@@ -105,8 +105,7 @@ class Runner::Loop {
   }
 
   Dependencies dependencies_;
-  std::atomic<bool>& finished_;
-  std::atomic<bool>& closed_;
+  Runner& runner_;
   EventLoop events_;
   HttpEngine http_;
   Scheduler scheduler_;
@@ -130,7 +129,7 @@ auto on_loop(EventLoop& events, Call call) {
 }  // namespace
 
 Runner::Runner(Dependencies dependencies)
-    : loop_(std::make_unique<Loop>(std::move(dependencies), finished_, closed_)),
+    : loop_(std::make_unique<Loop>(std::move(dependencies), *this)),
       thread_([this] { loop_->events().run(); }) {}
 
 Runner::~Runner() { loop_->events().stop(); }

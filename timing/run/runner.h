@@ -30,7 +30,7 @@ class Runner {
     record::Registry& registry;
     record::RequestLogs& request_logs;
     record::ProgramCounters& counters;
-    // Told whenever finished() or closed() may have changed.
+    // Told whenever finished(), idle() or closed() may have changed.
     std::function<void()> on_change;
   };
 
@@ -48,13 +48,16 @@ class Runner {
 
   // Every job has done all that it will ever do.
   bool finished() const { return finished_; }
-  // After retire_all(): no run is under way, and no connection is open.
+  // After retire_all(): no run is under way any more.
+  bool idle() const { return idle_; }
+  // After retire_all(): no connection is open, or being opened, either.
   bool closed() const { return closed_; }
 
  private:
   class Loop;
 
   std::atomic<bool> finished_{false};
+  std::atomic<bool> idle_{false};
   std::atomic<bool> closed_{false};
   std::unique_ptr<Loop> loop_;
   std::jthread thread_;
