@@ -36,7 +36,7 @@ TEST(JobsTest, TenThousandWaitingJobsCostNoCpuAndLittleMemory) {
   });
   std::this_thread::sleep_for(3s);
   const Usage usage = timing.process().usage();
-  EXPECT_EQ(usage.cpu, before);
+  EXPECT_LE(usage.cpu - before, 10ms);  // the kernel counts in steps of that
   EXPECT_LT(usage.peak_resident_bytes, std::size_t{200} * 1000 * 1000);
   EXPECT_EQ(timing.stop(), 0);
   EXPECT_EQ(server.request_count(), 0U);
