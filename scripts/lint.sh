@@ -10,7 +10,9 @@ readonly clang_version=14
 build_folder=${1:-build/release}
 failed=()
 
-find_sources() { find timing exporter tests -name "$1" -print0 | sort --zero-terminated; }
+find_sources() {
+  find timing exporter tests \( -name '*.cc' -o -name '*.h' \) -print0 | sort --zero-terminated
+}
 
 is_judge() {
   local found
@@ -23,7 +25,7 @@ is_judge() {
 check_format() {
   is_judge clang-format || return 0
   say "clang-format"
-  find_sources '*.[ch]*' | xargs --null clang-format --dry-run --Werror
+  find_sources | xargs --null clang-format --dry-run --Werror
 }
 
 check_shell() {

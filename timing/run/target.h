@@ -1,5 +1,5 @@
-// Targets: what runs are executed against. One interface, siblings behind it: HTTP over libcurl, SQL
-// over blocking connections.
+// Targets: what runs are executed against. One interface, siblings behind it: HTTP over libcurl,
+// SQL over blocking connections.
 //
 // A Target serves one job on `threads` lanes. A lane is one of the job's threads (design word
 // `run_thread`); it executes at most one run at a time, all requests of the run's list in order.

@@ -35,7 +35,7 @@ struct Command {
   std::vector<std::string> arguments;  // the program, by path or found on the PATH, comes first
   std::map<std::string, std::string> environment = {};  // added to the test's own
   std::filesystem::path folder = {};                    // to run in; empty: where the test runs
-  bool merge = false;                              // stderr goes where stdout goes, in order
+  bool merge = false;                                   // stderr goes where stdout goes, in order
 };
 
 // What the kernel has accounted to a process so far.
