@@ -51,7 +51,7 @@ struct TargetContext {
   record::JobRecords& records;
   record::RequestLog& request_log;
   EventLoop& loop;
-  RunSource& source;      // where a lane of a closed loop gets its next run, on its own thread
+  RunSource& source;  // where a lane of a closed loop gets its next run, on its own thread
   RunListener& listener;
 };
 
