@@ -29,9 +29,13 @@ Result<AddressInfo> resolve(const Address& address, int family) {
   addrinfo hints{};
   hints.ai_family = family;
   hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  hints.ai_flags = AI_NUMERICSERV;
+  // No host means every address; `localhost` is the loopback even where /etc/hosts lacks it, as in
+  // small containers (RFC 6761, 6.3), and getaddrinfo gives that one without a name.
+  const bool loopback = address.host == "localhost";
+  if (!loopback) hints.ai_flags |= AI_PASSIVE;
   addrinfo* found = nullptr;
-  const int error = ::getaddrinfo(address.host.empty() ? nullptr : address.host.c_str(),
+  const int error = ::getaddrinfo(address.host.empty() || loopback ? nullptr : address.host.c_str(),
                                   std::to_string(address.port).c_str(), &hints, &found);
   if (error == EAI_SYSTEM) return in_words(errno);
   if (error != 0) return Error{fmt::format("the host is unknown ({})", ::gai_strerror(error))};

@@ -63,7 +63,7 @@ std::vector<Fault> faults() {
       {"ResetAtOnce", "CLIENT_ERR_056", "reset by peer", HttpAnswer::reset_at_once()},
       {"NeverAnswers", "CLIENT_ERR_028", "timed out", HttpAnswer::silence()},
       {"StallsInTheBody", "CLIENT_ERR_028", "timed out", stalled},
-      {"TruncatedBody", "CLIENT_ERR_018", "7 bytes remaining", HttpAnswer::truncated("hel", 10)},
+      {"TruncatedBody", "CLIENT_ERR_018", "7 bytes", HttpAnswer::truncated("hel", 10)},
       {"TruncatedChunk", "CLIENT_ERR_018", "transfer closed", half_chunk},
       {"ResetInTheBody", "CLIENT_ERR_056", "reset by peer", reset_body},
       {"NoChunk", "CLIENT_ERR_056", "", no_chunk},
