@@ -68,7 +68,7 @@ std::vector<Fault> faults() {
       {"ResetInTheBody", "CLIENT_ERR_056", "reset by peer", reset_body},
       {"NoChunk", "CLIENT_ERR_056", "", no_chunk},
       {"Rubbish", "CLIENT_ERR_001", "HTTP/0.9",
-       HttpAnswer::of_bytes(std::string("\0\xff\r\n\x01 rubbish", 15))},
+       HttpAnswer::of_bytes(std::string("\0\xff\r\n\x01 rubbish", 13))},
       {"HalfAHeader", "CLIENT_ERR_056", "", half_head},
       {"BrokenGzip", "CLIENT_ERR_061", "",
        HttpAnswer::text("no gzip at all").with("Content-Encoding", "gzip")},

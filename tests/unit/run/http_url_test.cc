@@ -48,8 +48,7 @@ TEST(HttpUrlTest, RefusesWhatIsNone) {
 }
 
 TEST(HttpUrlTest, LetsNoControlCharacterThrough) {
-  for (const std::string bad : {"\r", "\n", "\t", "\x01", "\x7f", std::string(1, '\0').c_str()}) {
-    if (bad.empty()) continue;
+  for (const std::string bad : {"\r", "\n", "\t", "\x01", "\x7f"}) {
     EXPECT_EQ(text_of(parse_url("http://h/a" + bad + "b")),
               "3 invalid URL: it has a control character");
   }
