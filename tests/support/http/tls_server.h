@@ -24,8 +24,8 @@ class TlsServer {
 
   std::uint16_t port() const { return port_; }
   std::string url() const;
-  // What openssl wrote until now.
-  std::string output() const { return process_->output(); }
+  // Waits until openssl has written `part`.
+  void wait_for(std::string_view part) const { process_->wait_for(part); }
   // The certificate, which is its own authority.
   std::string ca_file() const;
 
