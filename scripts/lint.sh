@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Checks form: clang-format, shellcheck, the direction of the includes, and clang-tidy.
-# Usage: scripts/lint.sh [BUILD_FOLDER]    (default build/release; its compile commands are used)
+# Usage: scripts/lint.sh [BUILD_FOLDER [CHECK...]]
+#   BUILD_FOLDER  whose compile commands are used (default build/release)
+#   CHECK         format, shell, includes, tidy (default: all of them)
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # Debian 12's. Other versions break lines in other places and find other things, so that only this
@@ -8,6 +10,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 readonly clang_version=14
 
 build_folder=${1:-build/release}
+checks=("${@:2}")
+((${#checks[@]} > 0)) || checks=(format shell includes tidy)
 failed=()
 
 find_sources() {
@@ -50,7 +54,7 @@ check_tidy() {
 install_packages lint
 [[ -e $build_folder/compile_commands.json ]] ||
   fail "$build_folder has no compile_commands.json; run scripts/test.sh first"
-for check in format shell includes tidy; do
+for check in "${checks[@]}"; do
   "check_$check" || failed+=("$check")
 done
 ((${#failed[@]} == 0)) || fail "lint: ${failed[*]}"
