@@ -61,7 +61,6 @@ std::string head_of(const Response& response) {
                  "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n",
                  response.status, response.reason, response.content_type, response.body.size());
   if (response.status == 405) head += "Allow: GET, HEAD\r\n";
-  head += "\r\n";
   return head;
 }
 
@@ -80,6 +79,7 @@ class Server::Listener {
 
  private:
   static int on_request(mg_connection* connection);
+  static int on_error(mg_connection* connection, int status, const char* message);
   static int on_message(const mg_connection* connection, const char* message);
 
   Library library_;
@@ -96,6 +96,7 @@ Status Server::Listener::listen(const Address& address) {
   if (!ports.ok()) return refusal(address, ports.error().message);
   mg_callbacks callbacks{};
   callbacks.begin_request = &Listener::on_request;
+  callbacks.http_error = &Listener::on_error;
   callbacks.log_message = &Listener::on_message;
   const std::vector<std::string> settings = settings_for(ports.value());
   std::vector<const char*> options;
@@ -142,12 +143,24 @@ int Server::Listener::on_request(mg_connection* connection) {
   const std::string_view method = request->request_method;
   const std::string_view path = request->local_uri == nullptr ? "" : request->local_uri;
   const Response response = listener->endpoints_.respond(method, path);
-  const std::string head = head_of(response);
+  const std::string head = head_of(response) + "\r\n";
   const std::string_view body = method == "HEAD" ? "" : std::string_view(response.body);
   if (!write_all(connection, head) || !write_all(connection, body)) {
     mg_disable_connection_keep_alive(connection);
   }
   return response.status;
+}
+
+// For requests that CivetWeb does not understand. Its own pages are not safe on several threads:
+// they carry a date made with gmtime().
+int Server::Listener::on_error(mg_connection* connection, int status, const char* /*message*/) {
+  const char* reason = mg_get_response_code_text(connection, status);
+  const Response response{status, reason, "text/plain; charset=utf-8",
+                          fmt::format("{}.\n", reason)};
+  mg_disable_connection_keep_alive(connection);
+  // Whether it arrives is all the same: the connection ends here.
+  write_all(connection, head_of(response) + "Connection: close\r\n\r\n" + response.body);
+  return 0;  // CivetWeb sends nothing itself
 }
 
 int Server::Listener::on_message(const mg_connection* connection, const char* message) {

@@ -17,7 +17,7 @@
 
 namespace timing::report {
 
-inline constexpr std::size_t kMaxLineBytes = 16 * 1024;  // the line break included
+inline constexpr std::size_t kMaxLineBytes = 16'384;  // the line break included
 
 // Longest context that fits beside "2006/01/02 15:04:05 ", the longest level, a blank and "\n".
 inline constexpr std::size_t kMaxContextBytes = kMaxLineBytes - 20 - 7 - 1 - 1;

@@ -16,11 +16,11 @@ using record::Code;
 using std::chrono::nanoseconds;
 
 // Together, and with the quotes of an error doubled, they stay under log_line.h's kMaxContextBytes.
-constexpr std::size_t kSubjectBytes = 6 * 1024;
-constexpr std::size_t kErrorBytes = 3 * 1024;
+constexpr std::size_t kSubjectBytes = 6'144;
+constexpr std::size_t kErrorBytes = 3'072;
 constexpr std::size_t kNameBytes = 512;
 // A response has a line to itself: all of it that is not the number left out.
-constexpr std::size_t kResponseBytes = 16 * 1000;
+constexpr std::size_t kResponseBytes = 16'000;
 
 std::string as_value(std::string_view value) {
   if (!value.empty() && value.find_first_of(" \t\r\n='\"\\") == std::string_view::npos) {

@@ -107,6 +107,15 @@ TEST_F(ServerTest, SurvivesRubbish) {
   EXPECT_THAT(request(port(), "GET", "/metrics"), EndsWith("up 1.0\n"));
 }
 
+TEST_F(ServerTest, AnswersWhatItDoesNotUnderstandAndHangsUp) {
+  Client client(port());
+  client.send("GET\r\n\r\n");
+  EXPECT_EQ(client.receive_all(),
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            "Content-Length: 13\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+            "Connection: close\r\n\r\nBad Request.\n");
+}
+
 TEST_F(ServerTest, ServesOthersWhileSomeSendNothingOrHalfARequest) {
   std::vector<std::unique_ptr<Client>> hanging;
   for (int i = 0; i < 5; ++i) {

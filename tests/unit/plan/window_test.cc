@@ -251,7 +251,7 @@ TEST(Window, OpensAtOnceInsideAndAtWholeSecondsElse) {
 }
 
 TEST(Window, OpensAfterAGapAndTwiceInRepeatedHours) {
-  const auto opening = [](Range range, WallTime from) {
+  const auto opening = [](const Range& range, WallTime from) {
     return show(Window(range, zone("Europe/Berlin")).next_opening(from));
   };
   // 2026-03-29: 02:00 CET is 03:00 CEST, at 01:00 UTC.
