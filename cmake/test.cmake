@@ -3,6 +3,13 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+# What every test program reads, compiled once for all of them.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/precompiled_tests.cc CONTENT "")
+add_library(timing_precompiled_tests OBJECT ${PROJECT_BINARY_DIR}/generated/precompiled_tests.cc)
+target_link_libraries(timing_precompiled_tests PRIVATE timing_flags fmt::fmt GTest::gmock)
+target_precompile_headers(timing_precompiled_tests PRIVATE ${TIMING_PRECOMPILED_HEADERS}
+                          <gmock/gmock.h> <gtest/gtest.h>)
+
 function(timing_test name)
   cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;USES;LINKS" ${ARGN})
   if(NOT TEST_TIMEOUT)
@@ -11,8 +18,9 @@ function(timing_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
   list(TRANSFORM TEST_USES PREPEND timing_)
-  target_link_libraries(${name} PRIVATE timing_flags ${TEST_USES} ${TEST_LINKS} GTest::gmock_main)
+  target_link_libraries(${name} PRIVATE timing_flags fmt::fmt ${TEST_USES} ${TEST_LINKS} GTest::gmock_main)
   target_compile_definitions(${name} PRIVATE TIMING_TESTDATA="${PROJECT_SOURCE_DIR}/tests/testdata"
                                              TIMING_SOURCE="${PROJECT_SOURCE_DIR}")
+  target_precompile_headers(${name} REUSE_FROM timing_precompiled_tests)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
 endfunction()

@@ -106,6 +106,21 @@ provide_prometheus() {
   export PATH=$folder/usr/bin:$PATH
 }
 
+# configure PRESET FOLDER [-DOPTION=VALUE ...]
+configure() {
+  local preset=$1 folder=$2
+  shift 2
+  if command -v ccache >/dev/null; then
+    set -- "$@" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+    # Clones in different folders share what was compiled, precompiled headers included.
+    export CCACHE_BASEDIR=$project_folder CCACHE_NOHASHDIR=1
+    export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+  fi
+  say "Configuring $folder (preset $preset)"
+  cmake --preset "$preset" -B "$folder" "$@" --log-level=WARNING >/dev/null ||
+    fail "CMake could not configure $folder"
+}
+
 # build PRESET FOLDER [-DOPTION=VALUE ...] [-- TARGET ...]: configures and builds with all cores.
 build() {
   local preset=$1 folder=$2 options=() targets=()
@@ -115,14 +130,7 @@ build() {
     shift
   done
   (($# == 0)) || targets=(--target "${@:2}")
-  if command -v ccache >/dev/null; then
-    options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-    # Clones in different folders share what was compiled.
-    export CCACHE_BASEDIR=$project_folder CCACHE_NOHASHDIR=1
-  fi
-  say "Configuring $folder (preset $preset)"
-  cmake --preset "$preset" -B "$folder" "${options[@]}" --log-level=WARNING >/dev/null ||
-    fail "CMake could not configure $folder"
+  configure "$preset" "$folder" "${options[@]}"
   say "Building $folder with $(nproc) jobs"
   cmake --build "$folder" --parallel "$(nproc)" "${targets[@]}" ||
     fail "the build in $folder failed"

@@ -22,7 +22,7 @@ std::string awkward_body(const std::string& target) {
   if (target == "/brackets") return "[Error] 2026/11/22 [INFO] [";
   if (target == "/utf8") return "Grüße, 中文, \xF0\x9F\x98\x80";
   if (target == "/invalid") return "\xff\xfe \xc3( \xed\xa0\x80 \x01\x02\x7f";
-  if (target == "/huge") return std::string(64 * 1024, '"');
+  if (target == "/huge") return std::string(65'536, '"');
   return "";
 }
 
@@ -86,8 +86,7 @@ TEST(LogTest, AReaderThatGoesAwayDoesNotStopTheJobs) {
   const std::string config = folder.write("config.yml", config_for(server, 200));
   const Process shell(
       {.arguments = {"sh", "-c",
-                     "{ \"$0\" --conf \"$1\" --exit_when_done 2>&1; echo $? > \"$2\"; "
-                     "} | head -n 3",
+                     R"({ "$0" --conf "$1" --exit_when_done 2>&1; echo $? > "$2"; } | head -n 3)",
                      timing_binary(), config, (folder.path() / "code").string()}});
   EXPECT_EQ(shell.wait(), 0);
   EXPECT_EQ(read_file(folder.path() / "code"), "0\n");

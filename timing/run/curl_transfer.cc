@@ -22,7 +22,7 @@ static_assert(kGotNothing == CURLE_GOT_NOTHING);
 static_assert(kReceiveFailed == CURLE_RECV_ERROR);
 
 // A body's buffer beyond this is given back after use.
-constexpr std::size_t kKeptBuffer = 64U * 1024U;
+constexpr std::size_t kKeptBuffer = 65'536;
 
 // As Go decides it: without a body, and harmless when it is done twice.
 bool may_be_sent_again(const TransferRequest& request) {

@@ -13,7 +13,7 @@
 namespace timing::run {
 
 // A response of which a log line shows the beginning.
-inline constexpr std::size_t kExcerptLength = 8U * 1024U;
+inline constexpr std::size_t kExcerptLength = 8'192;
 // What excerpt_of() wants to be given where there is as much: a secret that the cut would divide is
 // found by its rest.
 inline constexpr std::size_t kExcerptSource = 2 * kExcerptLength;

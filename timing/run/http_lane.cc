@@ -11,7 +11,7 @@
 namespace timing::run {
 namespace {
 
-constexpr std::size_t kCheckedBody = 4U * 1024U * 1024U;
+constexpr std::size_t kCheckedBody = std::size_t{4} << 20;
 
 bool checks_need_body(const plan::HttpPlan& plan) {
   return std::ranges::any_of(plan.checks,

@@ -162,7 +162,7 @@ TEST_F(ServerTest, FreesItsPortWhenItStops) {
 
 class BigPageTest : public ServerTest {
  protected:
-  BigPageTest() : ServerTest(std::string(20'000'000, '#')) {}
+  BigPageTest() : ServerTest(std::string(8'000'000, '#')) {}
 };
 
 TEST_F(BigPageTest, ArrivesWhole) {

@@ -16,7 +16,6 @@ using namespace std::string_literals;
 using test::compile;
 using test::render;
 using testing::EndsWith;
-using testing::HasSubstr;
 
 struct Answer {
   std::string source;

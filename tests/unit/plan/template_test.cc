@@ -20,7 +20,6 @@ using test::compile;
 using test::environment;
 using test::render;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 

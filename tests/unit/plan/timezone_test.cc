@@ -23,7 +23,6 @@ using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 using std::chrono::year;
 using test::ScopedVariable;
-using testing::HasSubstr;
 
 constexpr std::array kZones = {
     "UTC",

@@ -24,7 +24,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using test::SqlOutcome;
 using ::testing::ElementsAre;
-using ::testing::Field;
 using ::testing::IsEmpty;
 
 const SqlError kRefused{.number = 2002, .message = "refused"};
@@ -47,6 +46,7 @@ class SqlWorkerTest : public ::testing::Test {
     source_ = std::make_unique<RunSource>(job_->run_count);
     records_ = std::make_unique<record::JobRecords>(labels_of(*job_), record::one_two_five_bounds(),
                                                     record::one_two_five_bounds());
+    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): make_unique takes no aggregate
     shared_.reset(new SqlJob{.context = {.job = *job_,
                                          .clock = clock_,
                                          .log = log_,
