@@ -18,9 +18,8 @@ function(timing_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
   list(TRANSFORM TEST_USES PREPEND timing_)
-  target_link_libraries(${name} PRIVATE timing_flags fmt::fmt ${TEST_USES} ${TEST_LINKS} GTest::gmock_main)
-  target_compile_definitions(${name} PRIVATE TIMING_TESTDATA="${PROJECT_SOURCE_DIR}/tests/testdata"
-                                             TIMING_SOURCE="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE timing_flags fmt::fmt ${TEST_USES} ${TEST_LINKS}
+                                        GTest::gmock_main)
   target_precompile_headers(${name} REUSE_FROM timing_precompiled_tests)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
 endfunction()

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/support/logparser/log_parser.h"
 #include "tests/support/process/listening_port.h"
 #include "tests/support/process/timing.h"

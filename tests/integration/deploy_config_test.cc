@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/basics/places.h"
 #include "timing/base/clock.h"
 #include "timing/config/diagnostics.h"
 #include "timing/config/load.h"
@@ -17,7 +18,8 @@ namespace {
 
 std::vector<std::string> deployed_configs() {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(TIMING_SOURCE "/deploy")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(test::source_file("deploy"))) {
     if (entry.path().filename() == "config.yml") files.push_back(entry.path().string());
   }
   return files;

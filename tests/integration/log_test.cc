@@ -7,6 +7,7 @@
 
 #include "tests/integration/checked_timing.h"
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/support/http/http_server.h"
 #include "tests/support/logparser/log_parser.h"
 

@@ -10,6 +10,7 @@
 #include "tests/integration/checked_timing.h"
 #include "tests/integration/text_edit.h"
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/support/http/http_server.h"
 
 namespace timing::test {
@@ -34,7 +35,7 @@ std::set<std::string> forms_sent_by_the_original() {
   std::set<std::string> forms;
   const std::regex line("(\\S+ \\S+) \\[.*\\] \"(.*)\"");
   for (const std::string& text :
-       split(read_file(TIMING_TESTDATA "/original/sample-requests-received.log"), '\n')) {
+       split(read_file(test_data("original/sample-requests-received.log")), '\n')) {
     std::smatch match;
     if (std::regex_match(text, match, line))
       forms.insert(form_of(match.str(1) + " " + match.str(2)));
@@ -51,8 +52,8 @@ class SampleConfigTest : public testing::Test {
  protected:
   SampleConfigTest()
       : server_(answer_as_the_samples_server),
-        timing_(replaced(read_file(TIMING_TESTDATA "/original/sample-config.yml"),
-                         "127.0.0.1:18090", "127.0.0.1:" + std::to_string(server_.port()))) {}
+        timing_(replaced(read_file(test_data("original/sample-config.yml")), "127.0.0.1:18090",
+                         "127.0.0.1:" + std::to_string(server_.port()))) {}
 
   HttpServer server_;
   CheckedTiming timing_;

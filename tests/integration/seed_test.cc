@@ -10,6 +10,7 @@
 #include "tests/integration/checked_timing.h"
 #include "tests/integration/text_edit.h"
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/support/http/http_server.h"
 #include "tests/support/mariadb/mariadb.h"
 
@@ -19,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string seed_config(const MariaDb& server, const std::string& database) {
-  std::string config = read_file(TIMING_TESTDATA "/seed/config.yml");
+  std::string config = read_file(test_data("seed/config.yml"));
   config = replaced(config, "192.168.99.100", "127.0.0.1");
   config = replaced(config, "port: 3306", "port: " + std::to_string(server.port()));
   config = replaced(config, "username: root", "username: seed");

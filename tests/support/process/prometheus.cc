@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "tests/support/basics/places.h"
 #include "tests/support/process/http_get.h"
 #include "tests/support/process/listening_port.h"
 
@@ -85,7 +86,7 @@ double Prometheus::value_when(const std::string& expression,
 std::string find_prometheus_program(const std::string& name) {
   const char* path = std::getenv("PATH");
   std::vector<std::string> folders = split(path == nullptr ? "" : path, ':');
-  folders.emplace_back(TIMING_SOURCE "/build/tools/prometheus/usr/bin");
+  folders.push_back(source_file("build/tools/prometheus/usr/bin").string());
   for (const std::string& folder : folders) {
     std::string candidate = folder;
     candidate.append("/").append(name);

@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/support/basics/places.h"
+
 namespace timing::test {
 namespace {
 
@@ -63,13 +65,12 @@ Samples Timing::scrape_until(std::string_view what,
   return *last;
 }
 
-Finished run_timing(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), timing_binary());
-  const Process process({.arguments = std::move(arguments), .environment = {}, .folder = {}});
+Finished run_timing(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {timing_binary()};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const Process process({.arguments = std::move(command), .environment = {}, .folder = {}});
   const int exit_code = process.wait();
   return {.exit_code = exit_code, .output = process.output(), .errors = process.errors()};
 }
-
-std::string timing_binary() { return TIMING_BINARY; }
 
 }  // namespace timing::test

@@ -55,9 +55,6 @@ struct Finished {
   std::string output;
   std::string errors;
 };
-Finished run_timing(std::vector<std::string> arguments);
-
-// The path of the binary.
-std::string timing_binary();
+Finished run_timing(const std::vector<std::string>& arguments);
 
 }  // namespace timing::test

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "timing/base/random.h"
 
 namespace timing {
@@ -25,7 +26,7 @@ constexpr nanoseconds kLargest{std::numeric_limits<std::int64_t>::max()};
 TEST(ParseDuration, AnswersAsGoDoes) {
   int lines = 0;
   for (const std::string& line :
-       test::split(test::read_file(TIMING_TESTDATA "/go-durations.tsv"), '\n')) {
+       test::split(test::read_file(test::test_data("go-durations.tsv")), '\n')) {
     if (line.empty()) continue;
     ++lines;
     const std::vector<std::string> fields = test::split(line, '\t');

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/config/load_helpers.h"
 
 namespace timing::config::test {
@@ -47,14 +48,14 @@ std::vector<std::string> yaml_blocks(const std::string& page) {
 }
 
 TEST(Examples, OfTheConfigsFolderLoadWithoutAWarning) {
-  const auto files = files_in(fs::path(TIMING_SOURCE) / "configs", ".yml");
+  const auto files = files_in(timing::test::source_file("configs"), ".yml");
   EXPECT_GE(files.size(), 7U);
   for (const fs::path& file : files) expect_clean(read_file(file), file.string());
 }
 
 TEST(Examples, OfTheDocumentationLoadWithoutAWarning) {
-  std::vector<fs::path> pages = files_in(fs::path(TIMING_SOURCE) / "docs", ".md");
-  const fs::path readme = fs::path(TIMING_SOURCE) / "README.md";
+  std::vector<fs::path> pages = files_in(timing::test::source_file("docs"), ".md");
+  const fs::path readme = timing::test::source_file("README.md");
   if (fs::exists(readme)) pages.push_back(readme);
   std::size_t count = 0;
   for (const fs::path& page : pages) {

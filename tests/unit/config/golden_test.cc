@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/config/load_helpers.h"
 #include "timing/config/load.h"
 
@@ -24,7 +25,7 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return names;
 }
 
-fs::path folder_of(const std::string& kind) { return fs::path(TIMING_TESTDATA) / "config" / kind; }
+fs::path folder_of(const std::string& kind) { return timing::test::test_data("config") / kind; }
 
 Diagnostics diagnose(const fs::path& path) {
   Diagnostics diagnostics(path.filename().string());

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/config/load_helpers.h"
 
 namespace timing::config::test {
@@ -15,7 +16,7 @@ using testing::IsEmpty;
 Http http_of(const std::string& text) { return std::get<Http>(load_job(text).target); }
 
 std::string valid_file(const std::string& name) {
-  return timing::test::read_file(std::string(TIMING_TESTDATA) + "/config/valid/" + name);
+  return timing::test::read_file(timing::test::test_data("config/valid") / name);
 }
 
 TEST(HttpJob, HasDefaults) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/config/load_helpers.h"
 #include "timing/base/random.h"
 #include "timing/config/load.h"
@@ -13,7 +14,7 @@ namespace timing::config::test {
 namespace {
 
 std::vector<std::string> valid_configs() {
-  const std::string folder = std::string(TIMING_TESTDATA) + "/config/valid/";
+  const std::string folder = timing::test::test_data("config/valid/").string();
   return {timing::test::read_file(folder + "seed-config.yml"),
           timing::test::read_file(folder + "original-sample-config.yml")};
 }

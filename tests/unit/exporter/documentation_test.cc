@@ -7,13 +7,14 @@
 
 #include "exporter/metric_names.h"
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 
 namespace timing::exporter {
 namespace {
 
 using ::testing::HasSubstr;
 
-std::string documentation() { return test::read_file(TIMING_SOURCE "/docs/metrics.md"); }
+std::string documentation() { return test::read_file(test::source_file("docs/metrics.md")); }
 
 std::string_view type_name(MetricType type) {
   switch (type) {

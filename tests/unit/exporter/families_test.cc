@@ -11,6 +11,7 @@
 #include "exporter/metrics_page.h"
 #include "exporter/text_serializer.h"
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/exporter/sample_registry.h"
 #include "timing/record/buckets.h"
 
@@ -33,7 +34,7 @@ TEST(Families, GiveTheKnownPageForKnownRecords) {
   Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& family) {
     if (!family.name.starts_with("process_")) append_family(page, family);
   });
-  EXPECT_EQ(page, test::read_file(TIMING_SOURCE "/tests/unit/exporter/metrics.golden"));
+  EXPECT_EQ(page, test::read_file(test::source_file("tests/unit/exporter/metrics.golden")));
 }
 
 TEST(Families, AreThoseDeclaredAndNoOthersSortedByName) {

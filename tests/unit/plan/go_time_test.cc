@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "timing/base/random.h"
 #include "timing/plan/relative_time.h"
 
@@ -18,7 +19,7 @@ using namespace std::string_literals;
 TEST(GoTime, AnswersAsGoDoes) {
   int lines = 0;
   for (const std::string& line :
-       test::split(test::read_file(TIMING_TESTDATA "/go-time-layouts.tsv"), '\n')) {
+       test::split(test::read_file(test::test_data("go-time-layouts.tsv")), '\n')) {
     if (line.empty()) continue;
     ++lines;
     const std::vector<std::string> fields = test::split(line, '\t');

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/plan/template_support.h"
 
 namespace timing::plan {
@@ -275,7 +276,7 @@ std::vector<std::string> sources() {
       "{{ .RandomInt -1 0x10 }}{{ .RandomItem \"a\" `b` \"\\u00e4\" }}{{.UUID}}{{'\\n'}}",
       "a {{- .Env \"TOKEN\" -}} {{/* c */ -}} {{ 1.5e3 }} {{.RandomString 12}}"};
   for (const std::string& line :
-       test::split(test::read_file(TIMING_TESTDATA "/go-templates.tsv"), '\n')) {
+       test::split(test::read_file(test::test_data("go-templates.tsv")), '\n')) {
     if (!line.empty()) sources.push_back(nlohmann::json::parse(test::split(line, '\t')[0]));
   }
   return sources;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 #include "tests/unit/plan/template_support.h"
 
 namespace timing::plan {
@@ -31,7 +32,7 @@ TEST(Template, AnswersAsGoDoes) {
                                          "{{ . }}", "{{ .RandomInt 0x10 7 }}"};
   int lines = 0;
   for (const std::string& line :
-       test::split(test::read_file(TIMING_TESTDATA "/go-templates.tsv"), '\n')) {
+       test::split(test::read_file(test::test_data("go-templates.tsv")), '\n')) {
     if (line.empty()) continue;
     ++lines;
     const std::vector<std::string> fields = test::split(line, '\t');

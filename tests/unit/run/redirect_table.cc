@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
 
 namespace timing::test {
 namespace {
@@ -24,7 +25,7 @@ RedirectLine parse(std::string_view text) {
 }  // namespace
 
 std::vector<RedirectLine> read_redirect_table(bool chains) {
-  const std::string text = read_file(std::filesystem::path(TIMING_TESTDATA) / "go-redirects.tsv");
+  const std::string text = read_file(test_data("go-redirects.tsv"));
   std::vector<RedirectLine> lines;
   bool heading = true;
   for (const std::string& line : split(text, '\n')) {
