@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 
 namespace timing::test {
@@ -13,12 +12,12 @@ constexpr std::string_view kListening = "ACCEPT 127.0.0.1:";
 
 }  // namespace
 
-TlsServer::TlsServer(const std::string& names, std::vector<std::string> arguments) {
-  make_certificate(names);
+TlsServer::TlsServer(const std::string& names, std::vector<std::string> arguments)
+    : certificate_(names) {
   Command command{.arguments = {"openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert",
-                                "certificate.pem", "-key", "key.pem"},
+                                certificate_.file(), "-key", certificate_.key_file()},
                   .environment = {},
-                  .folder = folder_.path(),
+                  .folder = {},
                   .merge = true};
   command.arguments.insert(command.arguments.end(), std::make_move_iterator(arguments.begin()),
                            std::make_move_iterator(arguments.end()));
@@ -34,18 +33,5 @@ TlsServer::TlsServer(const std::string& names, std::vector<std::string> argument
 }
 
 std::string TlsServer::url() const { return fmt::format("https://127.0.0.1:{}/", port_); }
-
-std::string TlsServer::ca_file() const { return (folder_.path() / "certificate.pem").string(); }
-
-void TlsServer::make_certificate(const std::string& names) const {
-  const Process openssl({.arguments = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                                       "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                                       "-subj", "/CN=test", "-addext", "subjectAltName=" + names,
-                                       "-keyout", "key.pem", "-out", "certificate.pem"},
-                         .environment = {},
-                         .folder = folder_.path(),
-                         .merge = true});
-  if (openssl.wait() != 0) throw std::runtime_error(openssl.output());
-}
 
 }  // namespace timing::test

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/basics/files.h"
+#include "tests/support/http/certificate.h"
 #include "tests/support/process/process.h"
 
 namespace timing::test {
@@ -27,12 +27,10 @@ class TlsServer {
   // Waits until openssl has written `part`.
   void wait_for(std::string_view part) const { process_->wait_for(part); }
   // The certificate, which is its own authority.
-  std::string ca_file() const;
+  std::string ca_file() const { return certificate_.file(); }
 
  private:
-  void make_certificate(const std::string& names) const;
-
-  TemporaryFolder folder_;
+  Certificate certificate_;
   std::optional<Process> process_;
   std::uint16_t port_ = 0;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
+#include "tests/support/http/http2_server.h"
 #include "tests/support/http/http_server.h"
 #include "tests/support/http/tls_server.h"
 #include "tests/unit/run/http_bench.h"
@@ -103,6 +104,23 @@ TEST(HttpTlsTest, Http2IsOfferedFirst) {
   const SeenOutcome outcome = run_once(trusting(server, server.ca_file()));
   EXPECT_EQ(outcome.code, "200") << outcome.error;
   server.wait_for("h2.http/1.1");
+}
+
+TEST(HttpTlsTest, Http2IsUsedWhereTheServerTakesIt) {
+  const Http2Server server;
+  plan::JobPlan plan = http_job(server.url());
+  http_of(plan).tls.ca_file.value = server.ca_file();
+  HttpBench bench;
+  HttpBench::Job& job = bench.add(std::move(plan), 3);
+  bench.run();
+  for (const SeenOutcome& outcome : job.outcomes) {
+    EXPECT_EQ(outcome.code, "200") << outcome.error;
+    EXPECT_EQ(outcome.size, 5U);
+  }
+  const std::string log = server.log();
+  EXPECT_NE(log.find("The negotiated protocol: h2"), std::string::npos) << log;
+  // The connection is kept: a second one would be [id=2].
+  EXPECT_EQ(log.find("[id=2]"), std::string::npos) << log;
 }
 
 }  // namespace
