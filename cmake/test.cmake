@@ -21,5 +21,7 @@ function(timing_test name)
   target_link_libraries(${name} PRIVATE timing_flags fmt::fmt ${TEST_USES} ${TEST_LINKS}
                                         GTest::gmock_main)
   target_precompile_headers(${name} REUSE_FROM timing_precompiled_tests)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+  # Without the parameters in the names: those hold addresses, another one in every run.
+  gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST
+                       PROPERTIES TIMEOUT ${TEST_TIMEOUT})
 endfunction()
