@@ -1,6 +1,7 @@
 #include "exporter/families.h"
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -55,6 +56,12 @@ void fill_run_response(const Sources& sources, Family& family) {
   }
 }
 
+void fill_start_delay(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.scheduled) family.add({job.name}, job.start_delay, sources.snapshot.run_bounds);
+  }
+}
+
 void fill_dropped(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
     family.add({job.name, "job_ended"}, count_of(job.events, Event::dropped_job_ended));
@@ -73,6 +80,35 @@ void fill_event(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
     family.add({job.name}, count_of(job.events, event));
   }
+}
+
+template <auto record::ScheduleState::*value>
+void fill_schedule(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    family.add({job.name}, static_cast<double>(job.schedule.*value));
+  }
+}
+
+void fill_remaining(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.schedule.runs_remaining) family.add({job.name}, *job.schedule.runs_remaining);
+  }
+}
+
+// In whole microseconds, which a double holds exactly: one rounding, the shortest spelling.
+void add_time(Family& family, const JobSeries& job, const std::optional<WallTime>& time) {
+  if (!time) return;
+  const auto since_epoch = std::chrono::floor<std::chrono::microseconds>(time->time_since_epoch());
+  family.add({job.name}, static_cast<double>(since_epoch.count()) / 1e6);
+}
+
+template <std::optional<WallTime> record::ScheduleState::*time>
+void fill_schedule_time(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) add_time(family, job, job.schedule.*time);
+}
+
+void fill_last_success(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) add_time(family, job, job.last_success);
 }
 
 template <auto record::ProgramCounters::*counter>
@@ -114,15 +150,21 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kConfigReloadSuccessful, fill_counter<&ProgramCounters::last_reload_successful>},
     {metric::kConfigReloadFailures, fill_counter<&ProgramCounters::reloads_failed>},
     {metric::kConnectPauses, fill_event<Event::connect_pause>},
+    {metric::kLastSuccess, fill_last_success},
+    {metric::kNextRun, fill_schedule_time<&record::ScheduleState::next_run>},
     {metric::kReconnects, fill_event<Event::reconnect>},
     {metric::kResponsesTruncated, fill_event<Event::response_truncated>},
     {metric::kRunsAbandoned, fill_event<Event::abandoned>},
     {metric::kRunsDropped, fill_dropped},
+    {metric::kRunsInFlight, fill_schedule<&record::ScheduleState::in_flight>},
     {metric::kRunsLate, fill_event<Event::late>},
     {metric::kRunsMissed, fill_event<Event::missed>},
     {metric::kRunsPlanned, fill_job_count<&JobSeries::planned>},
     {metric::kRunsQueued, fill_job_count<&JobSeries::queued>},
+    {metric::kRunsRemaining, fill_remaining},
     {metric::kRunsStarted, fill_event<Event::started>},
+    {metric::kWindowNextChange, fill_schedule_time<&record::ScheduleState::window_next_change>},
+    {metric::kWindowOpen, fill_schedule<&record::ScheduleState::window_open>},
     {metric::kLogLinesDropped, fill_counter<&ProgramCounters::log_lines_dropped>},
     {metric::kLogLinesTruncated, fill_counter<&ProgramCounters::log_lines_truncated>},
     {metric::kRequestDuration, fill_request_duration},
@@ -130,6 +172,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRequestSuccess, fill_request_count<&RequestSeries::success>},
     {metric::kRequests, fill_requests},
     {metric::kRunResponse, fill_run_response},
+    {metric::kRunStartDelay, fill_start_delay},
 });
 static_assert(kFamilies.size() == kMetrics.size());
 

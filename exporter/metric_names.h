@@ -42,6 +42,10 @@ inline constexpr Metric kRequests{"timing_requests_total",
 inline constexpr Metric kRunResponse{"timing_run_response_seconds", MetricType::histogram,
                                      "Time from the instant a run was due to its end.", kJobLabels};
 
+inline constexpr Metric kRunStartDelay{"timing_run_start_delay_seconds", MetricType::histogram,
+                                       "Time from the instant a run was due to its actual start.",
+                                       kJobLabels};
+
 inline constexpr Metric kRunsPlanned{
     "timing_job_runs_planned_total", MetricType::counter,
     "Runs planned: started, missed, dropped and queued ones together.", kJobLabels};
@@ -59,6 +63,20 @@ inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
                                      {"name", "reason"}};
 inline constexpr Metric kRunsQueued{"timing_job_runs_queued", MetricType::gauge,
                                     "Runs that wait for a free thread.", kJobLabels};
+inline constexpr Metric kRunsInFlight{"timing_job_runs_in_flight", MetricType::gauge,
+                                      "Runs under way.", kJobLabels};
+inline constexpr Metric kRunsRemaining{"timing_job_runs_remaining", MetricType::gauge,
+                                       "Runs left of run_count.", kJobLabels};
+inline constexpr Metric kWindowOpen{"timing_job_window_open", MetricType::gauge,
+                                    "Whether the job's window is open.", kJobLabels};
+inline constexpr Metric kNextRun{"timing_job_next_run_timestamp_seconds", MetricType::gauge,
+                                 "When the job is due next, in seconds since 1970.", kJobLabels};
+inline constexpr Metric kWindowNextChange{
+    "timing_job_window_next_change_timestamp_seconds", MetricType::gauge,
+    "When the job's window opens or closes next, in seconds since 1970.", kJobLabels};
+inline constexpr Metric kLastSuccess{
+    "timing_job_last_success_timestamp_seconds", MetricType::gauge,
+    "When a request of the job last succeeded, in seconds since 1970.", kJobLabels};
 inline constexpr Metric kRunsAbandoned{
     "timing_job_runs_abandoned_total", MetricType::counter,
     "Runs left under way when the program stopped; started ones too.", kJobLabels};
@@ -121,7 +139,10 @@ inline constexpr std::array kMetrics = {
     metric::kProcessCpu,           metric::kProcessMaxFds,
     metric::kProcessOpenFds,       metric::kProcessResidentMemory,
     metric::kProcessStartTime,     metric::kProcessThreads,
-    metric::kProcessVirtualMemory,
+    metric::kProcessVirtualMemory, metric::kRunStartDelay,
+    metric::kRunsInFlight,         metric::kRunsRemaining,
+    metric::kWindowOpen,           metric::kNextRun,
+    metric::kWindowNextChange,     metric::kLastSuccess,
 };
 
 }  // namespace timing::exporter

@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "timing/base/clock.h"
+
 namespace timing::record {
 
 // The value of the label `respCode`.
@@ -33,6 +35,7 @@ struct Outcome {
   Code code;
   bool success = false;
   std::chrono::nanoseconds service_time{0};  // actual start to end
+  WallTime ended{};                          // by the wall clock as it stood when the run started
 
   // For the log line only.
   std::uint64_t run = 0;

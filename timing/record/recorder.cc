@@ -7,10 +7,21 @@
 namespace timing::record {
 
 Recorder::Recorder(Bounds request_bounds, Bounds run_bounds)
-    : request_bounds_(std::move(request_bounds)), response_time_(std::move(run_bounds)) {}
+    : request_bounds_(std::move(request_bounds)),
+      response_time_(run_bounds),
+      start_delay_(std::move(run_bounds)) {}
 
 void Recorder::request_ended(const Outcome& outcome) {
   histogram_of(outcome).observe(outcome.service_time);
+  if (outcome.success) {
+    last_success_.store(outcome.ended.time_since_epoch().count(), std::memory_order_relaxed);
+  }
+}
+
+void Recorder::run_started(std::optional<std::chrono::nanoseconds> delay, bool late) {
+  count(Event::started);
+  if (late) count(Event::late);
+  if (delay) start_delay_.observe(*delay);
 }
 
 void Recorder::run_ended(std::chrono::nanoseconds response_time) {
@@ -47,6 +58,10 @@ RecorderSnapshot Recorder::snapshot() const {
   // `started`: so nothing in a snapshot lacks its cause.
   snapshot.requests = request_totals();
   snapshot.response_time = response_time_.read();
+  snapshot.start_delay = start_delay_.read();
+  if (const std::int64_t last = last_success_.load(std::memory_order_relaxed); last != 0) {
+    snapshot.last_success = WallTime(std::chrono::nanoseconds(last));
+  }
   for (std::size_t kind = kEventKinds; kind-- > 0;) {
     snapshot.events[kind] = events_[kind].load(std::memory_order_acquire);
   }

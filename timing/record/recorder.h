@@ -13,8 +13,10 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
+#include "timing/base/clock.h"
 #include "timing/record/histogram.h"
 #include "timing/record/outcome.h"
 
@@ -54,6 +56,8 @@ struct RecorderSnapshot {
   EventCounts events{};
   std::vector<RequestTotals> requests;
   HistogramSnapshot response_time;
+  HistogramSnapshot start_delay;
+  std::optional<WallTime> last_success;  // the end of the last request that succeeded
 };
 
 class Recorder {
@@ -61,6 +65,8 @@ class Recorder {
   Recorder(Bounds request_bounds, Bounds run_bounds);
 
   void request_ended(const Outcome& outcome);
+  // Counts it as started. `delay`: intended to actual start; only for jobs with a schedule.
+  void run_started(std::optional<std::chrono::nanoseconds> delay, bool late);
   // Intended start to the end of the run; only for jobs with a schedule.
   void run_ended(std::chrono::nanoseconds response_time);
   void count(Event event, std::uint64_t times = 1);
@@ -83,6 +89,8 @@ class Recorder {
   mutable std::mutex cells_mutex_;        // the writer inserts and snapshots read under it
   std::vector<std::vector<Cell>> cells_;  // by request; each has a few codes
   Histogram response_time_;
+  Histogram start_delay_;
+  std::atomic<std::int64_t> last_success_{0};  // nanoseconds since 1970; 0: never
   std::array<std::atomic<std::uint64_t>, kEventKinds> events_{};
 };
 

@@ -18,11 +18,13 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "timing/record/labels.h"
 #include "timing/record/recorder.h"
+#include "timing/record/schedule_gauges.h"
 
 namespace timing::record {
 
@@ -48,6 +50,9 @@ struct JobSeries {
   std::uint64_t planned = 0;  // runs: started + missed + dropped + queued
   std::uint64_t queued = 0;
   HistogramSnapshot response_time;  // only if scheduled
+  HistogramSnapshot start_delay;    // only if scheduled
+  std::optional<WallTime> last_success;
+  ScheduleState schedule;
 };
 
 struct Snapshot {
@@ -69,6 +74,10 @@ class JobRecords {
   // started or dropped: so it is never counted twice, and `planned` bridges the gap.
   void set_queued(std::uint64_t runs) { queued_.store(runs, std::memory_order_release); }
 
+  // Set by the scheduler.
+  ScheduleGauges& schedule() { return schedule_; }
+  const ScheduleGauges& schedule() const { return schedule_; }
+
   std::vector<RecorderSnapshot> snapshots() const;
   std::uint64_t queued() const { return queued_.load(std::memory_order_acquire); }
 
@@ -79,6 +88,7 @@ class JobRecords {
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Recorder>> recorders_;
   std::atomic<std::uint64_t> queued_{0};
+  ScheduleGauges schedule_;
 };
 
 class SeriesGroup;

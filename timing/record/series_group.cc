@@ -1,6 +1,7 @@
 #include "timing/record/series_group.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace timing::record {
@@ -29,7 +30,10 @@ void SeriesGroup::remove(const JobRecords& job) {
   kept_.queued = 0;
   jobs_.erase(place);
   std::erase_if(kept_.requests, [this](const auto& entry) { return !lives(entry.first); });
-  if (!scheduled()) kept_.response_time = {};
+  if (!scheduled()) {
+    kept_.response_time = {};
+    kept_.start_delay = {};
+  }
 }
 
 bool SeriesGroup::lives(const RequestKey& key) const {
@@ -54,7 +58,12 @@ void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
     for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
       totals.events[kind] += recorder.events[kind];
     }
-    if (job.labels().scheduled) totals.response_time.add(recorder.response_time);
+    if (job.labels().scheduled) {
+      totals.response_time.add(recorder.response_time);
+      totals.start_delay.add(recorder.start_delay);
+    }
+    // An absent one is less than any.
+    totals.last_success = std::max(totals.last_success, recorder.last_success);
   }
   // After the counters: a run that left the queue meanwhile is missing now, but never there twice.
   totals.queued += job.queued();
@@ -75,7 +84,10 @@ void SeriesGroup::add_request(Totals& totals, const JobLabels& labels,
 void SeriesGroup::append_to(Snapshot& snapshot) {
   Totals totals = kept_;
   for (const auto& job : jobs_) add_job(totals, *job);
-  if (scheduled()) totals.response_time.counts.resize(snapshot.run_bounds->size() + 1);
+  if (scheduled()) {
+    totals.response_time.counts.resize(snapshot.run_bounds->size() + 1);
+    totals.start_delay.counts.resize(snapshot.run_bounds->size() + 1);
+  }
   snapshot.jobs.push_back(job_series(totals));
   for (auto& [key, sum] : totals.requests) {
     const auto& [url, method, entity, code] = key;
@@ -100,7 +112,19 @@ JobSeries SeriesGroup::job_series(const Totals& totals) {
           .events = totals.events,
           .planned = planned_,
           .queued = planned_ - settled,
-          .response_time = totals.response_time};
+          .response_time = totals.response_time,
+          .start_delay = totals.start_delay,
+          .last_success = totals.last_success,
+          .schedule = schedule()};
+}
+
+// That of the newest job; those that it replaced have no schedule left, but may have runs.
+ScheduleState SeriesGroup::schedule() const {
+  ScheduleState state = jobs_.back()->schedule().read();
+  for (auto job = std::next(jobs_.rbegin()); job != jobs_.rend(); ++job) {
+    state.in_flight += (*job)->schedule().read().in_flight;
+  }
+  return state;
 }
 
 }  // namespace timing::record

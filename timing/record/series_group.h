@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -37,12 +38,15 @@ class SeriesGroup {
     EventCounts events{};
     std::uint64_t queued = 0;
     HistogramSnapshot response_time;
+    HistogramSnapshot start_delay;
+    std::optional<WallTime> last_success;
   };
 
   static void add_job(Totals& totals, const JobRecords& job);
   static void add_request(Totals& totals, const JobLabels& labels, const RequestTotals& request);
   bool lives(const RequestKey& key) const;
   bool scheduled() const;
+  ScheduleState schedule() const;
   JobSeries job_series(const Totals& totals);
 
   std::vector<std::unique_ptr<JobRecords>> jobs_;

@@ -50,18 +50,18 @@ HttpLane::HttpLane(std::uint32_t number, const HttpLaneContext& context,
 
 void HttpLane::start(const Run& run) {
   run_ = run;
-  run_started_ = context_.target.clock.wall_now();
+  run_started_ = context_.target.clock.now();
   connected_ = false;
   index_ = 0;
-  context_.recorder.count(record::Event::started);
-  if (run.late) context_.recorder.count(record::Event::late);
+  context_.recorder.run_started(start_delay(context_.target.job, run, run_started_.steady),
+                                run.late);
   context_.target.request_log.run_started();
   begin_request();
 }
 
 void HttpLane::begin_request() {
   const plan::TemplateContext context{
-      .now = run_started_, .run = run_.number, .thread = number_, .random = &random_};
+      .now = run_started_.wall, .run = run_.number, .thread = number_, .random = &random_};
   std::optional<Fault> fault = context_.requests.render(index_, context, request_);
   requests_sent_ = 0;
   request_started_ = context_.target.clock.steady_now();
@@ -148,6 +148,7 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   outcome.code = code_of(end);
   outcome.success = error.empty();
   outcome.service_time = duration;
+  outcome.ended = run_started_.wall + (request_started_ + duration - run_started_.steady);
   outcome.run = run_.number;
   outcome.thread = number_;
   outcome.subject =

@@ -66,7 +66,7 @@ class HttpLane final : private Transfer::Owner {
 
   // The run under way.
   Run run_;
-  WallTime run_started_;
+  Instant run_started_;
   bool connected_ = false;
   // Its request under way.
   std::size_t index_ = 0;

@@ -33,6 +33,11 @@ void Job::start(const Instant& now) {
 }
 
 void Job::advance(const Instant& now) {
+  follow_schedule(now);
+  show_schedule();
+}
+
+void Job::follow_schedule(const Instant& now) {
   // A loop, because a stalled machine may wake up past a whole window.
   while (state_ == State::waiting || state_ == State::open) {
     if (state_ == State::waiting) {
@@ -64,6 +69,7 @@ void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
   close_target();
+  show_schedule();
 }
 
 void Job::abandon_runs() {
@@ -84,6 +90,11 @@ std::optional<WallTime> Job::next_wall() const {
 }
 
 void Job::run_ended(std::uint32_t lane, RunEnd end) {
+  settle_run(lane, end);
+  show_schedule();
+}
+
+void Job::settle_run(std::uint32_t lane, RunEnd end) {
   const bool closed_loop = !plan_->interval;
   if (end == RunEnd::finished || (end == RunEnd::connect_failed && !closed_loop)) {
     lanes_.set_idle(lane);
@@ -111,6 +122,7 @@ void Job::run_ended(std::uint32_t lane, RunEnd end) {
 void Job::lane_available(std::uint32_t lane) {
   lanes_.set_idle(lane);
   if (!plan_->interval) start_idle_lanes();
+  show_schedule();
   on_change_(*this);
 }
 
@@ -258,6 +270,20 @@ Target& Job::target() {
 void Job::count(record::Event event, std::uint64_t times) {
   if (ledger_ == nullptr) ledger_ = &records_.new_recorder();
   ledger_->count(event, times);
+}
+
+void Job::show_schedule() {
+  records_.schedule().set({.window_open = state_ == State::open,
+                           .in_flight = lanes_.busy(),
+                           .runs_remaining = source_.remaining(),
+                           .next_run = next_run(),
+                           .window_next_change = next_wall()});
+}
+
+std::optional<WallTime> Job::next_run() const {
+  if (state_ == State::waiting) return opening_;
+  if (state_ != State::open || !grid_ || source_.exhausted()) return std::nullopt;
+  return wall_anchor_ + (grid_->tick(next_tick_) - grid_->tick(0));
 }
 
 std::string Job::format_time(WallTime time) const {

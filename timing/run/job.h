@@ -83,6 +83,8 @@ class Job final : public RunListener {
   enum class State { waiting, open, finished, retired };
   enum class TargetState { none, open, closing, closed };
 
+  void follow_schedule(const Instant& now);
+  void settle_run(std::uint32_t lane, RunEnd end);
   void wait_for_opening(const Instant& now);
   // `opening` is the instant of the opening on both clocks: the anchor of the grid.
   void open_window(const Instant& opening);
@@ -102,6 +104,9 @@ class Job final : public RunListener {
   void finish();
   void close_target();
   Target& target();
+  // Tells the gauges where the job stands.
+  void show_schedule();
+  std::optional<WallTime> next_run() const;
   void count(record::Event event, std::uint64_t times);
   std::string format_time(WallTime time) const;
 

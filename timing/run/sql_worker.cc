@@ -47,17 +47,17 @@ bool SqlWorker::wait_until_available(const std::stop_token& stop) {
 }
 
 void SqlWorker::execute(const Run& run, const std::stop_token& stop) {
-  recorder_.count(record::Event::started);
-  if (run.late) recorder_.count(record::Event::late);
+  const Instant started = job_.context.clock.now();
+  recorder_.run_started(start_delay(job_.context.job, run, started.steady), run.late);
   job_.context.request_log.run_started();
   const plan::TemplateContext templates{
-      .now = job_.context.clock.wall_now(), .run = run.number, .thread = lane_, .random = &random_};
+      .now = started.wall, .run = run.number, .thread = lane_, .random = &random_};
   SteadyTime ended = run.intended;
   for (std::uint32_t request = 0; request < job_.plan.statements.size(); ++request) {
     text_.clear();
     job_.plan.statements[request].text.render_to(text_, templates);
     const Attempt attempt = request == 0 ? execute_first(stop) : execute_later();
-    report(run, request, attempt);
+    report(run, request, attempt, started);
     ended = attempt.ended;
   }
   if (job_.context.job.interval) recorder_.run_ended(ended - run.intended);
@@ -90,12 +90,14 @@ SqlWorker::Attempt SqlWorker::send() {
   return {.result = std::move(result), .began = began, .ended = job_.context.clock.steady_now()};
 }
 
-void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& attempt) {
+void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& attempt,
+                       const Instant& run_started) {
   record::Outcome outcome;
   outcome.request = request;
   outcome.code.kind = record::Code::Kind::sql;
   outcome.success = attempt.result.ok();
   outcome.service_time = attempt.ended - attempt.began;
+  outcome.ended = run_started.wall + (attempt.ended - run_started.steady);
   outcome.run = run.number;
   outcome.thread = lane_;
   outcome.subject = job_.context.job.url_label;

@@ -54,7 +54,8 @@ class SqlWorker {
   Attempt execute_first(const std::stop_token& stop);
   Attempt execute_later();
   Attempt send();
-  void report(const Run& run, std::uint32_t request, const Attempt& attempt);
+  void report(const Run& run, std::uint32_t request, const Attempt& attempt,
+              const Instant& run_started);
   std::optional<Run> next_in_closed_loop(const std::stop_token& stop);
 
   const SqlJob& job_;

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
@@ -29,6 +30,12 @@ enum class RunEnd {
   unavailable,     // never started: the target has to be waited for; its number was given back.
                    // The lane takes no run until lane_available()
 };
+
+// How late a run starts at `now`; nothing to tell of a closed loop.
+inline std::optional<nanoseconds> start_delay(const plan::JobPlan& job, const Run& run,
+                                              SteadyTime now) {
+  return job.interval ? std::optional(now - run.intended) : std::nullopt;
+}
 
 class RunListener {
  public:

@@ -22,6 +22,7 @@ record::Outcome outcome_of(std::uint32_t request, Code code, bool success,
   outcome.code = code;
   outcome.success = success;
   outcome.service_time = service_time;
+  outcome.ended = WallTime(1'795'369'200s + service_time);
   return outcome;
 }
 
@@ -50,12 +51,18 @@ void SampleRegistry::fill_http_job() {
   recorder.request_ended(outcome_of(0, kOk, false, 300'000'001ns));
   recorder.request_ended(outcome_of(1, kServerError, false, 7s));
   recorder.request_ended(outcome_of(1, kTimeout, false, 30s));
+  recorder.run_started(15us, false);
   recorder.run_ended(10us);
   recorder.run_ended(31s);
   for (std::uint64_t kind = 0; kind < record::kEventKinds; ++kind) {
     recorder.count(static_cast<Event>(kind), 1 + kind);
   }
   job.set_queued(20);
+  job.schedule().set({.window_open = true,
+                      .in_flight = 2,
+                      .runs_remaining = 50,
+                      .next_run = WallTime(1'795'369'203s + 250ms),
+                      .window_next_change = WallTime(1'795'370'400s)});
 }
 
 void SampleRegistry::fill_sql_job() {
