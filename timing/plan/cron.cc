@@ -77,6 +77,7 @@ bool CronSchedule::day_fits(local_days day) const {
 }
 
 local_seconds CronSchedule::next_fitting(local_seconds from) const {
+  from = std::chrono::ceil<std::chrono::minutes>(from);
   while (true) {
     const local_seconds found = next_inside(masks_, from);
     const auto day = std::chrono::floor<days>(found);

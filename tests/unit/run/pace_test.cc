@@ -144,8 +144,7 @@ TEST_F(CronJobTest, AClockSetForwardRunsNothingInABurst) {
   EXPECT_EQ(bench_.count("job", Event::missed), 0);
   step_wall(1min + 500ms);  // past 15:06, not over a tick
   bench_.run_for(3min);
-  EXPECT_THAT(intended_starts(bench_.target("job")),
-              ElementsAre(0min, 5min, 9min - 500ms));
+  EXPECT_THAT(intended_starts(bench_.target("job")), ElementsAre(0min, 5min, 9min - 500ms));
 }
 
 TEST_F(CronJobTest, AClockSetBackRunsWhatComesAgain) {
