@@ -45,6 +45,17 @@ class Writer {
         .add(static_cast<int>(condition.comparison))
         .add(condition.bound);
   }
+  Writer& add(const CronFields& cron) {
+    return add(cron.minutes)
+        .add(cron.hours)
+        .add(cron.days)
+        .add(cron.months)
+        .add(cron.weekdays)
+        .add(cron.hour_unrestricted)
+        .add(cron.day_unrestricted)
+        .add(cron.weekday_unrestricted);
+  }
+  Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
   Writer& add(const Check& check) {
     return add(static_cast<int>(check.type)).add(check.name).add(check.rules);
   }
@@ -93,6 +104,8 @@ std::string canonical_text(const Job& job) {
       .add_sorted(job.range)
       .add(job.timezone)
       .add(job.run_every)
+      .add(job.cron)
+      .add(job.think_time)
       .add(job.run_count)
       .add(job.run_thread)
       .add(job.timeout)

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "timing/base/log.h"
+#include "timing/config/cron_syntax.h"
 
 namespace timing::config {
 
@@ -97,14 +98,23 @@ struct Check {
   std::vector<Located<std::string>> rules;
 };
 
+// How long a thread of a closed loop waits between two runs.
+struct ThinkTime {
+  std::chrono::nanoseconds least{0};
+  std::chrono::nanoseconds most{0};
+};
+
 struct Job {
   std::optional<Located<std::string>> name;
   Mark mark{};          // of the document
   std::string content;  // the document in canonical form: equal content, equal job
   Range range;
   std::optional<Located<std::string>> timezone;
-  std::optional<std::chrono::nanoseconds> run_every;  // absent: back to back
-  std::uint64_t run_count = 0;                        // 0: no limit
+  // At most one of these; none: back to back, with a pause where there is a think time.
+  std::optional<std::chrono::nanoseconds> run_every;
+  std::optional<CronFields> cron;
+  std::optional<ThinkTime> think_time;
+  std::uint64_t run_count = 0;  // 0: no limit
   std::uint32_t run_thread = 1;
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none
   bool templates = true;

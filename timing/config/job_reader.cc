@@ -18,7 +18,7 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 22> kKeys = {"name",
+constexpr std::array<std::string_view, 24> kKeys = {"name",
                                                     "type",
                                                     "url",
                                                     "method",
@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 22> kKeys = {"name",
                                                     "range",
                                                     "timezone",
                                                     "run_every",
+                                                    "cron",
+                                                    "think_time",
                                                     "run_count",
                                                     "run_thread",
                                                     "timeout",

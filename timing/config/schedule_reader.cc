@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "timing/config/pace_reader.h"
 #include "timing/config/value_reader.h"
 #include "timing/config/words.h"
 
@@ -168,6 +169,7 @@ void read_schedule(const MapReader& map, Job& job, Problems& problems) {
   if (const auto interval = map.find("run_every")) {
     job.run_every = read_run_every(*interval, problems);
   }
+  read_pace(map, job, problems);
   if (const auto count = map.find("run_count")) {
     const auto number =
         read_number(*count, {0, std::numeric_limits<std::int64_t>::max()}, problems);

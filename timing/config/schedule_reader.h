@@ -1,4 +1,5 @@
-// When and how often a job runs: `range`, `run_every`, `run_count` and `run_thread`.
+// When and how often a job runs: `range`, `run_every`, `run_count` and `run_thread`; pace_reader.h
+// has the rest.
 //
 // Threads: one. Errors: go to the problems.
 #pragma once

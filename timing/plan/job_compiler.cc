@@ -36,7 +36,7 @@ std::string line_in(std::string_view text, std::size_t offset) {
 }  // namespace
 
 std::shared_ptr<const JobPlan> JobCompiler::compile() {
-  Timezone zone = find_zone();
+  const Timezone zone = find_zone();
   templates_.variable = environment_.variable;
   if (job_.timezone) templates_.timezone = zone;
 
@@ -45,8 +45,10 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .name_given = job_.name.has_value(),
       .content = job_.content,
       .url_label = config::derived_name(job_),
-      .window = Window(job_.range, std::move(zone)),
+      .window = Window(job_.range, zone),
       .interval = job_.run_every,
+      .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
+      .think_time = job_.think_time,
       .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,
       .threads = std::max(job_.run_thread, 1U),
       .timeout = job_.timeout,

@@ -18,6 +18,7 @@
 #include "timing/base/secret_mask.h"
 #include "timing/config/config.h"
 #include "timing/plan/check.h"
+#include "timing/plan/cron.h"
 #include "timing/plan/template.h"
 #include "timing/plan/window.h"
 
@@ -68,13 +69,23 @@ struct JobPlan {
   std::string url_label;    // the url as configured without userinfo, or type://host:port/database
 
   Window window;
-  std::optional<nanoseconds> interval;     // absent: closed loop, back to back
+  // At most one of these; none: a closed loop, whose threads start a run when one has ended, or a
+  // think time later.
+  std::optional<nanoseconds> interval = std::nullopt;
+  std::optional<CronSchedule> cron = std::nullopt;
+  std::optional<config::ThinkTime> think_time = std::nullopt;
+
   std::optional<std::uint64_t> run_count;  // absent: no limit
   std::uint32_t threads = 1;
   nanoseconds timeout{0};  // of one request or statement; 0: none
   RequestLogging log_requests = RequestLogging::automatic;
   SecretMask secrets;
   std::variant<HttpPlan, SqlPlan> target;
+
+  // Ticks plan its runs.
+  bool scheduled() const { return interval || cron; }
+  // A thread may start its next run by itself, as soon as one has ended.
+  bool back_to_back() const { return !scheduled() && !think_time; }
 };
 
 struct Plan {

@@ -138,20 +138,27 @@ class ZoneFile::Parser {
 std::optional<ZoneFile> ZoneFile::parse(std::string_view bytes) { return Parser(bytes).file(); }
 
 const LocalType& ZoneFile::type_at(sys_seconds time) const {
-  const auto after = std::ranges::upper_bound(transitions_, time, {}, &Transition::at);
-  if (after == transitions_.end() && rule_) return rule_->type_at(time);
-  if (after == transitions_.begin()) return types_.front();
-  return types_[std::prev(after)->type];
+  return type_before(first_after(time), time);
 }
 
 std::optional<sys_seconds> ZoneFile::next_offset_change(sys_seconds time) const {
-  const seconds offset = type_at(time).offset;
-  auto next = std::ranges::upper_bound(transitions_, time, {}, &Transition::at);
-  for (; next != transitions_.end(); ++next) {
-    if (type_at(next->at).offset != offset) return next->at;
+  auto next = first_after(time);
+  const seconds offset = type_before(next, time).offset;
+  while (next != transitions_.end()) {
     time = next->at;
+    if (type_before(++next, time).offset != offset) return time;
   }
   return rule_ ? rule_->next_offset_change(time) : std::nullopt;
+}
+
+ZoneFile::Transitions::const_iterator ZoneFile::first_after(sys_seconds time) const {
+  return std::ranges::upper_bound(transitions_, time, {}, &Transition::at);
+}
+
+const LocalType& ZoneFile::type_before(Transitions::const_iterator next, sys_seconds time) const {
+  if (next == transitions_.end() && rule_) return rule_->type_at(time);
+  if (next == transitions_.begin()) return types_.front();
+  return types_[std::prev(next)->type];
 }
 
 }  // namespace timing::plan

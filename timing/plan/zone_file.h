@@ -33,11 +33,18 @@ class ZoneFile {
 
   class Parser;
 
+  using Transitions = std::vector<Transition>;
+
   ZoneFile() = default;
 
-  std::vector<Transition> transitions_;  // ascending
-  std::vector<LocalType> types_;         // the first one holds before the first transition
-  std::optional<PosixRule> rule_;        // from the last transition on
+  Transitions::const_iterator first_after(std::chrono::sys_seconds time) const;
+  // The type that holds at `time`, which lies before `next` and not before the one before that.
+  const LocalType& type_before(Transitions::const_iterator next,
+                               std::chrono::sys_seconds time) const;
+
+  Transitions transitions_;        // ascending
+  std::vector<LocalType> types_;   // the first one holds before the first transition
+  std::optional<PosixRule> rule_;  // from the last transition on
 };
 
 }  // namespace timing::plan

@@ -186,7 +186,7 @@ std::string HttpLane::objection(int status, nanoseconds duration) const {
 }
 
 void HttpLane::end_run() {
-  if (context_.target.job.interval) {
+  if (context_.target.job.scheduled()) {
     context_.recorder.run_ended(context_.target.clock.steady_now() - run_.intended);
   }
   run_ended_(number_, connected_ ? RunEnd::finished : RunEnd::connect_failed);

@@ -10,6 +10,14 @@
 
 namespace timing::run {
 
+namespace {
+
+// How far the next run of a cron line is looked for that seldom meets its window: a gauge is not
+// worth more.
+constexpr int kWindowsLookedAt = 400;
+
+}  // namespace
+
 Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
          ChangeHandler on_change)
     : plan_(std::move(plan)),
@@ -17,7 +25,8 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
       source_(plan_->run_count),
-      lanes_(plan_->threads) {}
+      lanes_(plan_->threads),
+      think_time_(plan_->think_time) {}
 
 Job::~Job() {
   target_.reset();  // the last writer
@@ -25,7 +34,10 @@ Job::~Job() {
 }
 
 void Job::start(const Instant& now) {
-  if (plan_->window.open_at(now.wall)) {
+  if (plan_->cron && !plan_->cron->next_after(now.wall)) {
+    environment_.log.info(fmt::format("job '{}': cron never fires, the job rests", plan_->name));
+    finish();
+  } else if (plan_->window.open_at(now.wall)) {
     open_window(now);
   } else {
     wait_for_opening(now);
@@ -45,9 +57,9 @@ void Job::follow_schedule(const Instant& now) {
       open_window({.steady = now.steady - (now.wall - *opening_), .wall = *opening_});
     }
     lanes_.resume(now.steady);
-    if (grid_) start_due_ticks(now);
+    if (ticker_) start_due_ticks(now);
     if (!closing_passed(now)) {
-      if (!grid_) start_idle_lanes();
+      if (!ticker_) start_idle_lanes();
       return;
     }
     close_window(now);
@@ -59,7 +71,7 @@ void Job::follow_clock_step(const Instant& now) {
     start(now);
   } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
     closing_ = plan_->window.next_closing(now.wall);
-    if (grid_) wall_anchor_ = now.wall - (now.steady - grid_->tick(0));
+    if (ticker_) ticker_->follow_clock_step(now);
   } else if (state_ == State::open) {
     close_window(now);
   }
@@ -78,15 +90,17 @@ void Job::abandon_runs() {
 
 std::optional<SteadyTime> Job::next_steady() const {
   if (state_ != State::open) return std::nullopt;
-  if (!grid_) return lanes_.next_resumption();
+  if (!ticker_) return lanes_.next_resumption();
   if (source_.exhausted()) return std::nullopt;
-  return grid_->tick(next_tick_);
+  return ticker_->next_steady();
 }
 
 std::optional<WallTime> Job::next_wall() const {
   if (state_ == State::waiting) return opening_;
-  if (state_ == State::open) return closing_;
-  return std::nullopt;
+  if (state_ != State::open) return std::nullopt;
+  if (!ticker_ || source_.exhausted()) return closing_;
+  const std::optional<WallTime> tick = ticker_->next_wall();
+  return tick && closing_ ? std::min(*tick, *closing_) : tick ? tick : closing_;
 }
 
 void Job::run_ended(std::uint32_t lane, RunEnd end) {
@@ -95,33 +109,29 @@ void Job::run_ended(std::uint32_t lane, RunEnd end) {
 }
 
 void Job::settle_run(std::uint32_t lane, RunEnd end) {
-  const bool closed_loop = !plan_->interval;
-  if (end == RunEnd::finished || (end == RunEnd::connect_failed && !closed_loop)) {
-    lanes_.set_idle(lane);
-    lanes_.forget_pause(lane);
-    if (closed_loop && state_ == State::open && start_next_run(lane)) return;
-    finish_if_done();
-    if (state_ == State::retired) on_change_(*this);
-    return;
-  }
-  if (end == RunEnd::connect_failed) {
-    lanes_.pause(lane, environment_.clock.steady_now());
-    count(record::Event::connect_pause, 1);
-  } else {
+  const bool closed_loop = !plan_->scheduled();
+  bool changed = state_ == State::retired;
+  if (end == RunEnd::unavailable) {
+    changed = true;
     lanes_.set_unavailable(lane);
     if (closed_loop) {
       start_idle_lanes();  // the run that was given back is theirs
     } else {
       count(record::Event::missed, 1);
     }
+  } else if (closed_loop && pause_lane(lane, end)) {
+    changed = true;
+  } else {
+    lanes_.set_idle(lane);
+    if (closed_loop && state_ == State::open && start_next_run(lane)) return;
   }
   finish_if_done();
-  on_change_(*this);
+  if (changed) on_change_(*this);
 }
 
 void Job::lane_available(std::uint32_t lane) {
   lanes_.set_idle(lane);
-  if (!plan_->interval) start_idle_lanes();
+  if (!plan_->scheduled()) start_idle_lanes();
   show_schedule();
   on_change_(*this);
 }
@@ -151,10 +161,8 @@ void Job::open_window(const Instant& opening) {
     environment_.log.info(
         fmt::format("job '{}': window open until {}", plan_->name, format_time(*closing_)));
   }
-  if (plan_->interval) {
-    grid_.emplace(opening.steady, *plan_->interval);
-    wall_anchor_ = opening.wall;
-    next_tick_ = 0;
+  if (plan_->scheduled()) {
+    ticker_ = plan::make_ticker(*plan_, opening);
   } else {
     source_.open_loop_gate();
   }
@@ -162,7 +170,7 @@ void Job::open_window(const Instant& opening) {
 
 void Job::close_window(const Instant& now) {
   source_.close_loop_gate();
-  grid_.reset();
+  ticker_.reset();
   closing_.reset();
   wait_for_opening(now);
 }
@@ -170,37 +178,29 @@ void Job::close_window(const Instant& now) {
 bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall >= *closing_; }
 
 void Job::start_due_ticks(const Instant& now) {
-  std::uint64_t due = grid_->ticks_before(now.steady + nanoseconds(1));
-  if (closing_) {
-    // By the wall clock's own distances: reading two clocks one after the other is not exact.
-    due = std::min(due, grid_->ticks_before(grid_->tick(0) + (*closing_ - wall_anchor_)));
-  }
   if (planning_rests_ && !source_.exhausted()) {
     // A run was given back: ticks that passed meanwhile had none to plan.
     planning_rests_ = false;
-    next_tick_ = std::max(next_tick_, due);
+    ticker_->pass_due(now, closing_);
   }
   // No tick is made up for once its window has closed.
-  const std::uint64_t first =
-      closing_passed(now) ? due : grid_->first_not_missed(next_tick_, now.steady);
-  const std::uint64_t reachable = std::min(first, due);
-  if (reachable > next_tick_) {
-    count(record::Event::missed, (reachable - next_tick_) * runs_a_tick());
-    next_tick_ = reachable;
-  }
-  for (; next_tick_ < due && !source_.exhausted(); ++next_tick_) {
-    start_tick(grid_->tick(next_tick_), now);
+  const std::uint64_t missed =
+      closing_passed(now) ? ticker_->pass_due(now, closing_) : ticker_->pass_missed(now, closing_);
+  if (missed > 0) count(record::Event::missed, missed * runs_a_tick());
+  while (!source_.exhausted()) {
+    const std::optional<plan::Tick> tick = ticker_->take_due(now, closing_);
+    if (!tick) break;
+    start_tick(*tick);
   }
   planning_rests_ = source_.exhausted();
 }
 
-void Job::start_tick(SteadyTime intended, const Instant& now) {
-  const bool late = grid_->late(intended, now.steady);
+void Job::start_tick(const plan::Tick& tick) {
   std::uint64_t planned = runs_a_tick();
   for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
     const std::optional<std::uint64_t> number = source_.take();
     if (!number) break;
-    start_run(*lane, {.number = *number, .intended = intended, .late = late});
+    start_run(*lane, {.number = *number, .intended = tick.intended, .late = tick.late});
     --planned;
   }
   if (planned > 0) count(record::Event::missed, planned);
@@ -223,6 +223,19 @@ bool Job::start_next_run(std::uint32_t lane) {
 void Job::start_run(std::uint32_t lane, const Run& run) {
   lanes_.set_busy(lane);
   target().start(lane, run);
+}
+
+bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
+  const nanoseconds thinking = think_time_.next();
+  if (end == RunEnd::connect_failed) {
+    lanes_.pause_after_failure(lane, environment_.clock.steady_now(), thinking);
+    count(record::Event::connect_pause, 1);
+    return true;
+  }
+  lanes_.forget_failures(lane);
+  if (thinking == nanoseconds(0)) return false;
+  lanes_.pause(lane, environment_.clock.steady_now() + thinking);
+  return true;
 }
 
 std::uint64_t Job::runs_a_tick() const {
@@ -281,9 +294,25 @@ void Job::show_schedule() {
 }
 
 std::optional<WallTime> Job::next_run() const {
-  if (state_ == State::waiting) return opening_;
-  if (state_ != State::open || !grid_ || source_.exhausted()) return std::nullopt;
-  return wall_anchor_ + (grid_->tick(next_tick_) - grid_->tick(0));
+  if (state_ == State::waiting) return first_run_from(*opening_);
+  if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
+  const std::optional<WallTime> tick = ticker_->next_by_wall_clock();
+  if (tick && (!closing_ || *tick < *closing_)) return tick;
+  const auto opening = closing_ ? plan_->window.next_opening(*closing_) : std::nullopt;
+  return opening ? first_run_from(*opening) : std::nullopt;
+}
+
+std::optional<WallTime> Job::first_run_from(WallTime opening) const {
+  if (!plan_->cron) return opening;
+  // The line need not fire in every window.
+  for (int windows = 0; windows < kWindowsLookedAt; ++windows) {
+    const std::optional<WallTime> tick = plan_->cron->next_after(opening - nanoseconds(1));
+    if (!tick || plan_->window.open_at(*tick)) return tick;
+    const std::optional<WallTime> next = plan_->window.next_opening(*tick);
+    if (!next) return std::nullopt;
+    opening = *next;
+  }
+  return std::nullopt;
 }
 
 std::string Job::format_time(WallTime time) const {

@@ -15,13 +15,14 @@
 
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
-#include "timing/plan/grid.h"
 #include "timing/plan/plan.h"
+#include "timing/plan/ticker.h"
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
 #include "timing/run/lanes.h"
 #include "timing/run/run_source.h"
 #include "timing/run/target.h"
+#include "timing/run/think_time.h"
 
 namespace timing::run {
 
@@ -51,11 +52,11 @@ class Job final : public RunListener {
 
   const std::shared_ptr<const plan::JobPlan>& plan() const { return plan_; }
 
-  // The job's start: anchors its grid where its window is open.
+  // The job's start: its ticks begin where its window is open.
   void start(const Instant& now);
   // Does all that is due.
   void advance(const Instant& now);
-  // The wall clock was set: windows follow it, the grid does not.
+  // The wall clock was set: windows and cron lines follow it, intervals do not.
   void follow_clock_step(const Instant& now);
   // No run starts any more; runs under way finish.
   void retire();
@@ -86,17 +87,19 @@ class Job final : public RunListener {
   void follow_schedule(const Instant& now);
   void settle_run(std::uint32_t lane, RunEnd end);
   void wait_for_opening(const Instant& now);
-  // `opening` is the instant of the opening on both clocks: the anchor of the grid.
+  // `opening` is the instant of the opening on both clocks.
   void open_window(const Instant& opening);
   void close_window(const Instant& now);
   bool closing_passed(const Instant& now) const;
 
   void start_due_ticks(const Instant& now);
-  void start_tick(SteadyTime intended, const Instant& now);
+  void start_tick(const plan::Tick& tick);
   void start_idle_lanes();
   // A closed loop's next run; false: none is left.
   bool start_next_run(std::uint32_t lane);
   void start_run(std::uint32_t lane, const Run& run);
+  // Before a lane's next run in a closed loop; false: it need not pause.
+  bool pause_lane(std::uint32_t lane, RunEnd end);
   // How many runs one tick plans: one a lane, never more than are left of the count.
   std::uint64_t runs_a_tick() const;
 
@@ -107,6 +110,7 @@ class Job final : public RunListener {
   // Tells the gauges where the job stands.
   void show_schedule();
   std::optional<WallTime> next_run() const;
+  std::optional<WallTime> first_run_from(WallTime opening) const;
   void count(record::Event event, std::uint64_t times);
   std::string format_time(WallTime time) const;
 
@@ -122,11 +126,10 @@ class Job final : public RunListener {
   TargetState target_state_ = TargetState::none;
   RunSource source_;
   Lanes lanes_;
-  std::optional<WallTime> opening_;  // while waiting
-  std::optional<WallTime> closing_;  // while open
-  std::optional<plan::Grid> grid_;   // while open, of a job with an interval
-  WallTime wall_anchor_;             // of the grid: tells which ticks lie before the closing
-  std::uint64_t next_tick_ = 0;
+  ThinkTime think_time_;
+  std::optional<WallTime> opening_;       // while waiting
+  std::optional<WallTime> closing_;       // while open
+  std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };
 

@@ -25,7 +25,7 @@ record::JobLabels labels_of(const plan::JobPlan& job) {
       .name = job.name,
       .url = job.url_label,
       .requests = std::visit([](const auto& target) { return requests_of(target); }, job.target),
-      .scheduled = job.interval.has_value()};
+      .scheduled = job.scheduled()};
 }
 
 }  // namespace timing::run

@@ -24,30 +24,27 @@ void Lanes::set_idle(std::uint32_t lane) { change(lane, State::idle); }
 
 void Lanes::set_unavailable(std::uint32_t lane) { change(lane, State::unavailable); }
 
-void Lanes::pause(std::uint32_t lane, SteadyTime now) {
-  const auto earlier = pauses_.find(lane);
-  const nanoseconds length =
-      earlier == pauses_.end() ? kFirstPause : std::min(earlier->second.length * 2, kLongestPause);
-  pauses_[lane] = {.length = length, .until = now + length};
+void Lanes::pause_after_failure(std::uint32_t lane, SteadyTime now, nanoseconds least) {
+  const auto [last, first_failure] = failure_pauses_.try_emplace(lane, kFirstPause);
+  if (!first_failure) last->second = std::min(last->second * 2, kLongestPause);
+  pause(lane, now + std::max(last->second, least));
+}
+
+void Lanes::pause(std::uint32_t lane, SteadyTime until) {
   change(lane, State::paused);
+  resumptions_.emplace(until, lane);
 }
 
 std::optional<SteadyTime> Lanes::next_resumption() const {
-  std::optional<SteadyTime> next;
-  for (const auto& [lane, pause] : pauses_) {
-    if (state(lane) == State::paused && (!next || pause.until < *next)) next = pause.until;
-  }
-  return next;
+  if (resumptions_.empty()) return std::nullopt;
+  return resumptions_.begin()->first;
 }
 
 void Lanes::resume(SteadyTime now) {
-  for (const auto& [lane, pause] : pauses_) {
-    if (state(lane) == State::paused && pause.until <= now) change(lane, State::idle);
+  while (!resumptions_.empty() && resumptions_.begin()->first <= now) {
+    change(resumptions_.begin()->second, State::idle);
+    resumptions_.erase(resumptions_.begin());
   }
-}
-
-Lanes::State Lanes::state(std::uint32_t lane) const {
-  return states_.empty() ? State::idle : states_[lane];
 }
 
 void Lanes::change(std::uint32_t lane, State state) {

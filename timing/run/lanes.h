@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "timing/base/clock.h"
@@ -27,10 +29,12 @@ class Lanes {
   // It waits for its target and takes no run.
   void set_unavailable(std::uint32_t lane);
 
-  // A lane of a closed loop whose connect failed pauses: 1 ms, doubling to 1 s for as long as
-  // connects go on failing.
-  void pause(std::uint32_t lane, SteadyTime now);
-  void forget_pause(std::uint32_t lane) { pauses_.erase(lane); }
+  // A lane of a closed loop pauses before its next run. After a failed connect: 1 ms, doubling to
+  // 1 s for as long as connects go on failing, or `least` where that is longer.
+  void pause_after_failure(std::uint32_t lane, SteadyTime now, nanoseconds least);
+  void pause(std::uint32_t lane, SteadyTime until);
+  // A connect did not fail.
+  void forget_failures(std::uint32_t lane) { failure_pauses_.erase(lane); }
   // When the first pause is over.
   std::optional<SteadyTime> next_resumption() const;
   // Pauses that are over make their lanes idle.
@@ -38,18 +42,14 @@ class Lanes {
 
  private:
   enum class State : std::uint8_t { idle, busy, paused, unavailable };
-  struct Pause {
-    nanoseconds length;
-    SteadyTime until;
-  };
 
-  State state(std::uint32_t lane) const;
   void change(std::uint32_t lane, State state);
 
   std::uint32_t count_;
   std::uint32_t busy_ = 0;
   std::vector<State> states_;  // empty until the first run: jobs that rest cost nothing
-  std::map<std::uint32_t, Pause> pauses_;
+  std::map<std::uint32_t, nanoseconds> failure_pauses_;         // how long the last one was
+  std::set<std::pair<SteadyTime, std::uint32_t>> resumptions_;  // of all lanes that pause
 };
 
 }  // namespace timing::run

@@ -61,7 +61,7 @@ class Runner::Loop {
 
   void follow_clock_step() {
     dependencies_.counters.clock_steps.fetch_add(1, std::memory_order_relaxed);
-    dependencies_.log.warn("the wall clock was set; windows follow it, intervals do not");
+    dependencies_.log.warn("the wall clock was set; windows and cron follow it, intervals do not");
     scheduler_.follow_clock_step(dependencies_.clock.now());
   }
 

@@ -36,7 +36,7 @@ RunEnd SqlWorker::perform(Run run, const std::stop_token& stop) {
       return RunEnd::unavailable;
     }
     execute(run, stop);
-    const std::optional<Run> next = next_in_closed_loop(stop);
+    const std::optional<Run> next = next_back_to_back(stop);
     if (!next) return RunEnd::finished;
     run = *next;
   }
@@ -60,7 +60,7 @@ void SqlWorker::execute(const Run& run, const std::stop_token& stop) {
     report(run, request, attempt, started);
     ended = attempt.ended;
   }
-  if (job_.context.job.interval) recorder_.run_ended(ended - run.intended);
+  if (job_.context.job.scheduled()) recorder_.run_ended(ended - run.intended);
 }
 
 SqlWorker::Attempt SqlWorker::execute_first(const std::stop_token& stop) {
@@ -114,8 +114,8 @@ void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& att
   job_.context.request_log.request_ended(outcome);
 }
 
-std::optional<Run> SqlWorker::next_in_closed_loop(const std::stop_token& stop) {
-  if (job_.context.job.interval || stop.stop_requested()) return std::nullopt;
+std::optional<Run> SqlWorker::next_back_to_back(const std::stop_token& stop) {
+  if (!job_.context.job.back_to_back() || stop.stop_requested()) return std::nullopt;
   const std::optional<std::uint64_t> number = job_.context.source.take_in_closed_loop();
   if (!number) return std::nullopt;
   return Run{.number = *number, .intended = job_.context.clock.steady_now()};

@@ -37,7 +37,7 @@ class SqlWorker {
  public:
   SqlWorker(const SqlJob& job, std::uint32_t lane);
 
-  // Executes the run; in a closed loop those after it too, until the source has none or a stop is
+  // Executes the run; back to back those after it too, until the source has none or a stop is
   // requested. `unavailable`: the last of them never started.
   RunEnd perform(Run run, const std::stop_token& stop);
   // False: a stop was requested before the database could be reached.
@@ -56,7 +56,7 @@ class SqlWorker {
   Attempt send();
   void report(const Run& run, std::uint32_t request, const Attempt& attempt,
               const Instant& run_started);
-  std::optional<Run> next_in_closed_loop(const std::stop_token& stop);
+  std::optional<Run> next_back_to_back(const std::stop_token& stop);
 
   const SqlJob& job_;
   std::uint32_t lane_;

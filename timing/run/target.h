@@ -34,7 +34,7 @@ enum class RunEnd {
 // How late a run starts at `now`; nothing to tell of a closed loop.
 inline std::optional<nanoseconds> start_delay(const plan::JobPlan& job, const Run& run,
                                               SteadyTime now) {
-  return job.interval ? std::optional(now - run.intended) : std::nullopt;
+  return job.scheduled() ? std::optional(now - run.intended) : std::nullopt;
 }
 
 class RunListener {

@@ -34,6 +34,32 @@ TEST(Schedule, IsBackToBackWithoutLimitByDefault) {
   EXPECT_THAT(job.range, IsEmpty());
 }
 
+TEST(Cron, IsAnotherPaceThanAnInterval) {
+  const Job job = with("cron: '*/5 8-18 * * MON-FRI'");
+  EXPECT_EQ(job.cron, parse_cron("*/5 8-18 * * MON-FRI").value());
+  EXPECT_EQ(job.run_every, std::nullopt);
+  EXPECT_EQ(with("").cron, std::nullopt);
+  EXPECT_EQ(with("cron:").cron, std::nullopt);
+}
+
+TEST(ThinkTime, IsADurationOrTwoBounds) {
+  const std::vector<std::tuple<std::string, nanoseconds, nanoseconds>> cases = {
+      {"100ms", 100ms, 100ms},
+      {"{min: 50ms, max: 200ms}", 50ms, 200ms},
+      {"{max: 200ms}", 0ms, 200ms},
+      {"{min: 1s, max: 1s}", 1s, 1s},
+  };
+  for (const auto& [text, least, most] : cases) {
+    const Job job = with("think_time: " + text);
+    ASSERT_TRUE(job.think_time.has_value()) << text;
+    EXPECT_EQ(job.think_time->least, least) << text;
+    EXPECT_EQ(job.think_time->most, most) << text;
+  }
+  EXPECT_FALSE(with("").think_time.has_value());
+  EXPECT_FALSE(with("think_time: 0s").think_time.has_value());
+  EXPECT_FALSE(with("think_time: {max: 0s}").think_time.has_value());
+}
+
 TEST(RunEvery, AddsItsUnitsUp) {
   const std::vector<std::pair<std::string, nanoseconds>> cases = {
       {"{seconds: 3}", 3s},

@@ -116,11 +116,30 @@ check:
   EXPECT_FALSE(http.checks[1].needs_body());
 }
 
+TEST(Compile, CronIsInTheZoneOfTheJob) {
+  const auto job = job_of("url: http://host/\ncron: 30 9 * * *\ntimezone: Asia/Shanghai\n");
+  ASSERT_TRUE(job->cron.has_value());
+  const CivilTime at = job->window.zone().civil(job->cron->next_after(kNow).value());
+  EXPECT_EQ(at.hour, 9);
+  EXPECT_EQ(at.minute, 30);
+  EXPECT_TRUE(job->scheduled());
+}
+
+TEST(Compile, TakesTheThinkTimeOver) {
+  const auto job = job_of("url: http://host/\nthink_time: {min: 1s, max: 2s}\n");
+  ASSERT_TRUE(job->think_time.has_value());
+  EXPECT_EQ(job->think_time->least, std::chrono::seconds(1));
+  EXPECT_EQ(job->think_time->most, std::chrono::seconds(2));
+  EXPECT_FALSE(job->back_to_back());
+}
+
 TEST(Compile, HasDefaults) {
   const auto job = job_of("url: http://host/\nrun_count: 0\nrun_thread: 0\n");
   EXPECT_EQ(job->name, "http://host/");
   EXPECT_FALSE(job->name_given);
   EXPECT_EQ(job->interval, std::nullopt);
+  EXPECT_FALSE(job->cron.has_value());
+  EXPECT_TRUE(job->back_to_back());
   EXPECT_EQ(job->run_count, std::nullopt);
   EXPECT_EQ(job->threads, 1U);
   EXPECT_EQ(job->timeout, std::chrono::seconds(30));

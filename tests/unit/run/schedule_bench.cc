@@ -18,6 +18,11 @@ record::Bounds test_bounds() {
       std::vector<nanoseconds>{std::chrono::milliseconds(100), std::chrono::seconds(1)});
 }
 
+std::optional<plan::CronSchedule> cron_of(const std::string& line, const plan::Timezone& zone) {
+  if (line.empty()) return std::nullopt;
+  return plan::CronSchedule(config::parse_cron(line).value(), zone);
+}
+
 }  // namespace
 
 std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobLabels& /*labels*/,
@@ -40,12 +45,15 @@ ScheduleBench::ScheduleBench() : registry_(test_bounds()) {
 }
 
 std::shared_ptr<const plan::JobPlan> ScheduleBench::job(const JobSpec& spec) {
+  const plan::Timezone zone = plan::Timezone::find(spec.timezone).value();
   return std::make_shared<const plan::JobPlan>(
       plan::JobPlan{.name = spec.name,
                     .content = {},
                     .url_label = "http://127.0.0.1/",
-                    .window = plan::Window(spec.range, plan::Timezone::utc()),
+                    .window = plan::Window(spec.range, zone),
                     .interval = spec.interval,
+                    .cron = cron_of(spec.cron, zone),
+                    .think_time = spec.think_time,
                     .run_count = spec.run_count,
                     .threads = spec.threads,
                     .secrets = {},

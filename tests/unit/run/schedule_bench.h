@@ -28,6 +28,9 @@ struct JobSpec {
   std::optional<std::uint64_t> run_count = std::nullopt;
   std::uint32_t threads = 1;
   config::Range range = {};
+  std::string cron = {};  // none where it is empty
+  std::string timezone = "UTC";
+  std::optional<config::ThinkTime> think_time = std::nullopt;
 };
 
 class ScheduleBench {

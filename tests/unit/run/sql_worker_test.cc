@@ -319,6 +319,26 @@ TEST_F(SqlWorkerTest, AJobWithAnIntervalDoesOneRunAndTakesItsResponseTimeFromThe
   EXPECT_EQ(response.sum, milliseconds(8));
 }
 
+TEST_F(SqlWorkerTest, ACronJobDoesOneRunAndHasAResponseTime) {
+  plan::JobPlan job = test::sql_job({}, {"first"});
+  job.cron.emplace(config::parse_cron("* * * * *").value(), plan::Timezone::utc());
+  make(std::move(job));
+  source_->open_loop_gate();
+  EXPECT_EQ(perform(), RunEnd::finished);
+  EXPECT_EQ(events(Event::started), 1U);
+  EXPECT_EQ(records_->snapshots().at(0).response_time.count(), 1U);
+}
+
+TEST_F(SqlWorkerTest, AJobWithAThinkTimeDoesOneRunAndIsStillAClosedLoop) {
+  plan::JobPlan job = test::sql_job({}, {"first"});
+  job.think_time = {.least = seconds(1), .most = seconds(1)};
+  make(std::move(job));
+  source_->open_loop_gate();
+  EXPECT_EQ(perform(), RunEnd::finished);
+  EXPECT_EQ(events(Event::started), 1U);
+  EXPECT_EQ(records_->snapshots().at(0).response_time.count(), 0U);
+}
+
 TEST_F(SqlWorkerTest, AClosedLoopHasNoResponseTime) {
   make({"first"});
   perform();

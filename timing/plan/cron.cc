@@ -1,0 +1,89 @@
+#include "timing/plan/cron.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "timing/plan/civil_search.h"
+
+namespace timing::plan {
+namespace {
+
+using std::chrono::days;
+using std::chrono::local_days;
+using std::chrono::local_seconds;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+constexpr sys_seconds kEndOfTime = std::chrono::floor<seconds>(WallTime::max());
+
+// No zone has ever turned its clocks back by more than a day.
+constexpr seconds kLongestRepetition = std::chrono::hours(26);
+
+CivilMasks masks_of(const config::CronFields& fields) {
+  CivilMasks masks = kAllHold;
+  masks.months = fields.months;
+  masks.hours = fields.hours;
+  masks.minutes = fields.minutes;
+  masks.seconds = 1;
+  return masks;
+}
+
+bool has(std::uint64_t mask, unsigned value) { return (mask >> value & 1U) != 0; }
+
+local_seconds to_local(sys_seconds time, seconds offset) {
+  return local_seconds{time.time_since_epoch() + offset};
+}
+
+sys_seconds change_after(const Timezone& zone, sys_seconds time) {
+  const auto change = zone.next_offset_change(time);
+  return change ? std::chrono::ceil<seconds>(*change) : kEndOfTime;
+}
+
+}  // namespace
+
+CronSchedule::CronSchedule(const config::CronFields& fields, Timezone zone)
+    : fields_(fields), masks_(masks_of(fields)), zone_(std::move(zone)) {}
+
+// Walks the spans of constant offset. Those of the last day tell fixed hours what has been reached.
+std::optional<WallTime> CronSchedule::next_after(WallTime from) const {
+  if (config::never_fires(fields_)) return std::nullopt;
+  const bool elapsed_time = fields_.hour_unrestricted;
+  const sys_seconds first = std::chrono::floor<seconds>(from) + seconds{1};
+  sys_seconds start = elapsed_time ? first : first - kLongestRepetition;
+  local_seconds reached = local_seconds::min();  // civil times before this are past
+  while (start < kEndOfTime) {
+    const seconds offset = zone_.offset_at(start);
+    const sys_seconds end = change_after(zone_, start);
+    const sys_seconds begin = std::clamp(first, start, end);
+    if (begin > start) reached = std::max(reached, to_local(begin, offset));
+    if (begin < end) {
+      if (elapsed_time) reached = to_local(begin, offset);
+      // After a gap what has been reached lies behind the clock, in a repetition ahead of it.
+      const local_seconds fitting = next_fitting(reached);
+      const sys_seconds instant = std::max(begin, sys_seconds{fitting.time_since_epoch() - offset});
+      if (instant < end) return instant;
+      reached = std::max(reached, to_local(end, offset));
+    }
+    start = end;
+  }
+  return std::nullopt;
+}
+
+bool CronSchedule::day_fits(local_days day) const {
+  const std::chrono::year_month_day date(day);
+  const bool by_day = has(fields_.days, static_cast<unsigned>(date.day()));
+  const bool by_weekday = has(fields_.weekdays, std::chrono::weekday(day).c_encoding());
+  return config::either_day_is_enough(fields_) ? by_day || by_weekday : by_day && by_weekday;
+}
+
+local_seconds CronSchedule::next_fitting(local_seconds from) const {
+  from = std::chrono::ceil<std::chrono::minutes>(from);
+  while (true) {
+    const local_seconds found = next_inside(masks_, from);
+    const auto day = std::chrono::floor<days>(found);
+    if (day_fits(day)) return found;
+    from = day + days{1};
+  }
+}
+
+}  // namespace timing::plan

@@ -1,0 +1,13 @@
+#include "timing/plan/ticker.h"
+
+#include "timing/plan/cron_ticker.h"
+#include "timing/plan/grid_ticker.h"
+
+namespace timing::plan {
+
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening) {
+  if (job.cron) return std::make_unique<CronTicker>(*job.cron, opening);
+  return std::make_unique<GridTicker>(opening, *job.interval);
+}
+
+}  // namespace timing::plan

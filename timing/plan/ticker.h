@@ -1,0 +1,55 @@
+// The ticks of a job while its window is open, as they come due.
+//
+// A Ticker knows where its next tick lies and passes ticks in their order, each of them once: taken
+// to be started, or passed over because they are missed or nobody wants them. What ticks there are
+// is the sibling's: grid_ticker.h, cron_ticker.h.
+//
+// `closing` is the window's, which no tick reaches; none: the window does not close.
+//
+// Units: nanoseconds. Threads: one at a time. Errors: none.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "timing/base/clock.h"
+#include "timing/plan/plan.h"
+
+namespace timing::plan {
+
+struct Tick {
+  SteadyTime intended;
+  bool late = false;  // overdue, and not missed
+};
+
+class Ticker {
+ public:
+  Ticker() = default;
+  Ticker(const Ticker&) = delete;
+  Ticker& operator=(const Ticker&) = delete;
+  virtual ~Ticker() = default;
+
+  // When the next tick is due; on the clock that decides it, and none on the other.
+  virtual std::optional<SteadyTime> next_steady() const = 0;
+  virtual std::optional<WallTime> next_wall() const = 0;
+
+  // The same instant as the wall clock shows it, whichever clock decides.
+  virtual std::optional<WallTime> next_by_wall_clock() const = 0;
+
+  // Passes the due ticks that are missed: overdue by more than one interval, and by more than
+  // 20 ms. Tells how many.
+  virtual std::uint64_t pass_missed(const Instant& now, std::optional<WallTime> closing) = 0;
+  // Passes all ticks that are due. Tells how many.
+  virtual std::uint64_t pass_due(const Instant& now, std::optional<WallTime> closing) = 0;
+  // The next tick, if it is due, passed; none: no tick is due.
+  virtual std::optional<Tick> take_due(const Instant& now, std::optional<WallTime> closing) = 0;
+
+  // The wall clock was set, and reads `now`.
+  virtual void follow_clock_step(const Instant& now) = 0;
+};
+
+// `opening` is the instant at which the window opened. REQUIRES: not a closed loop.
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening);
+
+}  // namespace timing::plan
