@@ -6,8 +6,14 @@ namespace timing::plan {
 
 std::optional<WallTime> GridTicker::next_by_wall_clock() const {
   const SteadyTime tick = grid_.tick(next_);
-  if (tick == SteadyTime::max()) return std::nullopt;
-  return wall_anchor_ + (tick - grid_.tick(0));
+  std::int64_t since_epoch = 0;
+  // An interval may reach beyond what either clock can count.
+  if (tick == SteadyTime::max() ||
+      __builtin_add_overflow(wall_anchor_.time_since_epoch().count(),
+                             (tick - grid_.tick(0)).count(), &since_epoch)) {
+    return std::nullopt;
+  }
+  return WallTime(nanoseconds(since_epoch));
 }
 
 std::uint64_t GridTicker::pass_missed(const Instant& now, std::optional<WallTime> closing) {

@@ -6,17 +6,10 @@
 #include <utility>
 
 #include "timing/plan/go_time.h"
+#include "timing/plan/next_run.h"
 #include "timing/run/labels.h"
 
 namespace timing::run {
-
-namespace {
-
-// How far the next run of a cron line is looked for that seldom meets its window: a gauge is not
-// worth more.
-constexpr int kWindowsLookedAt = 400;
-
-}  // namespace
 
 Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
          ChangeHandler on_change)
@@ -294,25 +287,9 @@ void Job::show_schedule() {
 }
 
 std::optional<WallTime> Job::next_run() const {
-  if (state_ == State::waiting) return first_run_from(*opening_);
+  if (state_ == State::waiting) return plan::first_run_from(*plan_, *opening_);
   if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
-  const std::optional<WallTime> tick = ticker_->next_by_wall_clock();
-  if (tick && (!closing_ || *tick < *closing_)) return tick;
-  const auto opening = closing_ ? plan_->window.next_opening(*closing_) : std::nullopt;
-  return opening ? first_run_from(*opening) : std::nullopt;
-}
-
-std::optional<WallTime> Job::first_run_from(WallTime opening) const {
-  if (!plan_->cron) return opening;
-  // The line need not fire in every window.
-  for (int windows = 0; windows < kWindowsLookedAt; ++windows) {
-    const std::optional<WallTime> tick = plan_->cron->next_after(opening - nanoseconds(1));
-    if (!tick || plan_->window.open_at(*tick)) return tick;
-    const std::optional<WallTime> next = plan_->window.next_opening(*tick);
-    if (!next) return std::nullopt;
-    opening = *next;
-  }
-  return std::nullopt;
+  return plan::next_run(*plan_, *ticker_, closing_);
 }
 
 std::string Job::format_time(WallTime time) const {

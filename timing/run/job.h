@@ -110,7 +110,6 @@ class Job final : public RunListener {
   // Tells the gauges where the job stands.
   void show_schedule();
   std::optional<WallTime> next_run() const;
-  std::optional<WallTime> first_run_from(WallTime opening) const;
   void count(record::Event event, std::uint64_t times);
   std::string format_time(WallTime time) const;
 

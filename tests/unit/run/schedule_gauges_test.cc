@@ -56,6 +56,38 @@ TEST(ScheduleGaugesTest, AJobThatIsDoneHasNoNextRun) {
   EXPECT_EQ(state_of(bench).runs_remaining, 0);
 }
 
+TEST(ScheduleGaugesTest, ATickBeyondTheClosingIsNoRun) {
+  ScheduleBench bench;
+  bench.runs_end_at_once_ = run::RunEnd::finished;
+  bench.apply({ScheduleBench::job({.interval = 50min, .range = hour(12)})});
+  bench.run_for(51min);  // the next tick would be at 13:40
+  EXPECT_TRUE(state_of(bench).window_open);
+  EXPECT_EQ(state_of(bench).next_run, ScheduleBench::kStart + 24h);
+}
+
+TEST(ScheduleGaugesTest, ACronLineTellsItsNextInstantInsideTheWindow) {
+  ScheduleBench bench;
+  bench.runs_end_at_once_ = run::RunEnd::finished;
+  bench.apply({ScheduleBench::job({.range = hour(14), .cron = "30 */7 * * *"})});
+  EXPECT_EQ(state_of(bench).next_run, ScheduleBench::kStart + 2h + 30min);
+  bench.run_for(2h + 45min);
+  EXPECT_EQ(state_of(bench).next_run, ScheduleBench::kStart + 26h + 30min);
+}
+
+TEST(ScheduleGaugesTest, ACronLineThatNeverMeetsItsWindowHasNoNextRun) {
+  ScheduleBench bench;
+  bench.apply({ScheduleBench::job({.range = hour(14), .cron = "30 3 * * *"})});
+  EXPECT_EQ(state_of(bench).next_run, std::nullopt);
+}
+
+TEST(ScheduleGaugesTest, AnIntervalBeyondTheClockHasNoNextRun) {
+  ScheduleBench bench;
+  bench.runs_end_at_once_ = run::RunEnd::finished;
+  bench.apply({ScheduleBench::job({.interval = std::chrono::hours(24 * 365 * 250)})});
+  EXPECT_EQ(bench.target("job").started.size(), 1U);
+  EXPECT_EQ(state_of(bench).next_run, std::nullopt);
+}
+
 TEST(ScheduleGaugesTest, AClosedLoopIsDueAtNoInstant) {
   ScheduleBench bench;
   bench.apply({ScheduleBench::job({})});
