@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <concepts>
 #include <iterator>
-#include <tuple>
 
 namespace timing::config {
 namespace {
@@ -43,7 +42,7 @@ class Writer {
   Writer& add(const Condition& condition) {
     return add(static_cast<int>(condition.unit))
         .add(static_cast<int>(condition.comparison))
-        .add(condition.bound);
+        .add(condition.values);
   }
   Writer& add(const CronFields& cron) {
     return add(cron.minutes)
@@ -56,6 +55,11 @@ class Writer {
         .add(cron.weekday_unrestricted);
   }
   Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
+  Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
+  Writer& add(const DateBound& bound) {
+    return add(bound.day.time_since_epoch().count()).add(bound.time);
+  }
+  Writer& add(const DateSpan& dates) { return add(dates.from).add(dates.to); }
   Writer& add(const Check& check) {
     return add(static_cast<int>(check.type)).add(check.name).add(check.rules);
   }
@@ -82,26 +86,59 @@ class Writer {
         .add(sql.execute)
         .add(sql.query);
   }
-  // Conditions are ANDed: their order means nothing.
-  Writer& add_sorted(Range range) {
-    std::ranges::sort(range, {}, [](const Condition& condition) {
-      return std::tuple(condition.unit, condition.comparison, condition.bound);
-    });
-    return add(range);
-  }
-
   std::string text() && { return std::move(text_); }
 
  private:
   std::string text_;
 };
 
+std::vector<std::string> sorted(std::vector<std::string> texts) {
+  std::ranges::sort(texts);
+  texts.erase(std::ranges::unique(texts).begin(), texts.end());
+  return texts;
+}
+
+template <typename T>
+std::vector<std::string> sorted_texts(const std::vector<T>& items) {
+  std::vector<std::string> texts;
+  for (const T& item : items) {
+    Writer writer;
+    writer.add(item);
+    texts.push_back(std::move(writer).text());
+  }
+  return sorted(std::move(texts));
+}
+
+Condition with_sorted_list(Condition condition) {
+  if (condition.comparison != Comparison::in && condition.comparison != Comparison::not_in) {
+    return condition;
+  }
+  std::vector<int>& values = condition.values;
+  std::ranges::sort(values);
+  values.erase(std::ranges::unique(values).begin(), values.end());
+  return condition;
+}
+
+// Conditions are ANDed, lists are any of their items: their order means nothing, nor does saying a
+// thing twice.
+std::vector<std::string> text_of(const Range& range) {
+  std::vector<std::string> parts;
+  for (const RangePart& part : range) {
+    std::vector<Condition> conditions;
+    std::ranges::transform(part.conditions, std::back_inserter(conditions), with_sorted_list);
+    Writer writer;
+    writer.add(sorted_texts(conditions)).add(sorted_texts(part.times.value)).add(part.dates);
+    parts.push_back(std::move(writer).text());
+  }
+  return sorted(std::move(parts));
+}
+
 }  // namespace
 
 std::string canonical_text(const Job& job) {
   Writer writer;
   writer.add(job.name)
-      .add_sorted(job.range)
+      .add(text_of(job.range))
       .add(job.timezone)
       .add(job.run_every)
       .add(job.cron)

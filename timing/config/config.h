@@ -32,18 +32,45 @@ struct Located {
   Mark mark{};
 };
 
-enum class Unit { month, weekday, hour, minute, second };
-enum class Comparison { gt, gte, lt, lte, eq };
+enum class Unit { month, day, weekday, hour, minute, second };
+enum class Comparison { gt, gte, lt, lte, eq, in, not_in, between };
 
+// Days of a month count from its end where they are negative: -1 is its last.
 struct Condition {
   Unit unit{};
   Comparison comparison{};
-  int bound = 0;
+  std::vector<int> values{};  // in, not_in: at least one; between: the first and the last; else one
   Mark mark{};
 };
 
-// The key `range`: a window is open while all conditions hold. No condition: always open.
-using Range = std::vector<Condition>;
+// Wall-clock time since midnight, without `end`. It ends on the next day where `end` is before
+// `begin`; they are never equal.
+struct TimeSpan {
+  std::chrono::seconds begin{0};
+  std::chrono::seconds end{0};
+};
+
+// Without a time: the whole day.
+struct DateBound {
+  std::chrono::local_days day{};
+  std::optional<std::chrono::seconds> time{};
+};
+
+// A day at either end belongs to it whole; an instant belongs to it as `from`, not as `to`.
+struct DateSpan {
+  std::optional<DateBound> from{};
+  std::optional<DateBound> to{};
+};
+
+// One map of `range`: open while all conditions hold, within any of the times, within the dates.
+struct RangePart {
+  std::vector<Condition> conditions{};     // in the file's order
+  Located<std::vector<TimeSpan>> times{};  // none: the whole day
+  Located<DateSpan> dates{};
+};
+
+// The key `range`: a window is open while any of its parts is. No part: always open.
+using Range = std::vector<RangePart>;
 
 struct Tls {
   Located<std::string> ca_file;  // empty: the system's authorities

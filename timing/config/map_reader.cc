@@ -64,6 +64,14 @@ std::string MapReader::path_of(std::string_view key) const {
   return path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
 }
 
+void require_values(const Field& map, std::string_view allowed, Problems& problems) {
+  for (const Entry& entry : map.node->entries) {
+    if (entry.value->kind != NodeKind::null) continue;
+    problems.error(entry.mark, fmt::format("'{}.{}' is empty; allowed: {}", map.path,
+                                           shortened(entry.key, 60), allowed));
+  }
+}
+
 bool require_map(const Field& field, std::string_view allowed, Problems& problems) {
   if (field.node->kind == NodeKind::map) return true;
   problems.error(field.node->mark, fmt::format("'{}' is {}; allowed: {}", field.path,

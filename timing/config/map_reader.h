@@ -40,6 +40,9 @@ class MapReader {
 // For maps whose keys are the user's own: an error for every key that was there before.
 void refuse_duplicate_keys(const Node& map, std::string_view path, Problems& problems);
 
+// An error for every key of the map that stands without a value.
+void require_values(const Field& map, std::string_view allowed, Problems& problems);
+
 // False after an error for anything but a map.
 bool require_map(const Field& field, std::string_view allowed, Problems& problems);
 

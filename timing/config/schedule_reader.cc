@@ -7,33 +7,13 @@
 #include <limits>
 
 #include "timing/config/pace_reader.h"
+#include "timing/config/range_reader.h"
 #include "timing/config/value_reader.h"
-#include "timing/config/words.h"
 
 namespace timing::config {
 namespace {
 
 using std::chrono::nanoseconds;
-
-struct RangeUnit {
-  std::string_view name;
-  Unit unit;
-  int least;
-  int most;
-};
-
-// Sunday is 0, and 7 too.
-constexpr std::array kRangeUnits = {
-    RangeUnit{"month", Unit::month, 1, 12},   RangeUnit{"weekday", Unit::weekday, 0, 7},
-    RangeUnit{"hour", Unit::hour, 0, 23},     RangeUnit{"minute", Unit::minute, 0, 59},
-    RangeUnit{"second", Unit::second, 0, 59},
-};
-constexpr std::array<std::string_view, 5> kRangeKeys = {"month", "weekday", "hour", "minute",
-                                                        "second"};
-// The original's documentation names the one, its published configs the other.
-constexpr std::array<std::string_view, 2> kIgnoredRangeKeys = {"microseconds", "microsecond"};
-
-constexpr std::array<std::string_view, 5> kComparisons = {"gt", "gte", "lt", "lte", "eq"};
 
 // In the order of the keys below.
 constexpr std::array<nanoseconds, 6> kIntervalUnits = {
@@ -44,45 +24,6 @@ constexpr std::array<std::string_view, 6> kPluralKeys = {"days",    "hours",    
 constexpr std::array<std::string_view, 6> kSingularKeys = {"day",    "hour",        "minute",
                                                            "second", "millisecond", "microsecond"};
 constexpr std::int64_t kMostNanoseconds = std::numeric_limits<std::int64_t>::max();
-
-// An inequality may lie just past the unit, so that each of the four can say "always" and "never";
-// an equality may not.
-NumberRange sensible_bounds(const RangeUnit& unit, Comparison comparison) {
-  switch (comparison) {
-    case Comparison::gt:
-    case Comparison::lte:
-      return {unit.least - 1, unit.most};
-    case Comparison::gte:
-    case Comparison::lt:
-      return {unit.least, unit.most + 1};
-    case Comparison::eq:
-      break;
-  }
-  return {unit.least, unit.most};
-}
-
-// A key that stands without a value.
-void require_values(const Field& field, std::string_view allowed, Problems& problems) {
-  for (const Entry& entry : field.node->entries) {
-    if (entry.value->kind != NodeKind::null) continue;
-    problems.error(entry.mark, fmt::format("'{}.{}' is empty; allowed: {}", field.path,
-                                           shortened(entry.key, 60), allowed));
-  }
-}
-
-void read_conditions(const RangeUnit& unit, const Field& field, Range& range, Problems& problems) {
-  if (!require_map(field, "a map of gt, gte, lt, lte and eq", problems)) return;
-  require_values(field, "a whole number", problems);
-  const MapReader conditions(*field.node, field.path, kComparisons, problems);
-  for (std::size_t i = 0; i < kComparisons.size(); ++i) {
-    const std::optional<Field> bound = conditions.find(kComparisons[i]);
-    if (!bound) continue;
-    const auto comparison = static_cast<Comparison>(i);
-    if (const auto number = read_number(*bound, sensible_bounds(unit, comparison), problems)) {
-      range.push_back({unit.unit, comparison, static_cast<int>(*number), bound->key_mark});
-    }
-  }
-}
 
 // Adds `count` units; false when the sum is more than a duration holds.
 bool add_units(nanoseconds& sum, std::int64_t count, nanoseconds unit) {
@@ -119,30 +60,6 @@ std::optional<nanoseconds> sum_of_units(const Field& field, Problems& problems) 
 }
 
 }  // namespace
-
-Range read_range(const Field& field, Problems& problems) {
-  Range range;
-  if (!require_map(field, "a map of month, weekday, hour, minute and second", problems)) {
-    return range;
-  }
-  const MapReader units(*field.node, field.path, kRangeKeys, problems, kIgnoredRangeKeys);
-  for (const RangeUnit& unit : kRangeUnits) {
-    if (const auto conditions = units.find(unit.name)) {
-      read_conditions(unit, *conditions, range, problems);
-    }
-  }
-  for (const std::string_view ignored : kIgnoredRangeKeys) {
-    if (const auto conditions = units.find(ignored)) {
-      problems.warning(conditions->key_mark,
-                       fmt::format("'{}' is ignored, as it always was; the finest unit is second",
-                                   conditions->path));
-    }
-  }
-  std::ranges::stable_sort(range, {}, [](const Condition& condition) {
-    return std::pair(condition.mark.line, condition.mark.column);
-  });
-  return range;
-}
 
 std::optional<nanoseconds> read_run_every(const Field& field, Problems& problems) {
   if (field.node->kind == NodeKind::sequence) {

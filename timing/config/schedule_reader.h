@@ -1,5 +1,5 @@
-// When and how often a job runs: `range`, `run_every`, `run_count` and `run_thread`; pace_reader.h
-// has the rest.
+// When and how often a job runs: `run_every`, `run_count` and `run_thread`; range_reader.h and
+// pace_reader.h have the rest.
 //
 // Threads: one. Errors: go to the problems.
 #pragma once
@@ -11,8 +11,6 @@ namespace timing::config {
 
 // A thread is a connection or a few of them; an address has 65,535 ports.
 inline constexpr std::uint32_t kMostThreads = 100'000;
-
-Range read_range(const Field& field, Problems& problems);
 
 // Absent where the sum is zero, after a warning.
 std::optional<std::chrono::nanoseconds> read_run_every(const Field& field, Problems& problems);

@@ -87,8 +87,13 @@ std::optional<bool> read_flag(const Field& field, Problems& problems) {
 
 std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
                                         Problems& problems) {
-  const std::string wanted =
-      fmt::format("a whole number from {} to {}", allowed.least, allowed.most);
+  return read_number_in(field, {&allowed, 1},
+                        fmt::format("a whole number from {} to {}", allowed.least, allowed.most),
+                        problems);
+}
+
+std::optional<std::int64_t> read_number_in(const Field& field, std::span<const NumberRange> allowed,
+                                           std::string_view wanted, Problems& problems) {
   if (!require_scalar(field, wanted, problems)) return std::nullopt;
   const Result<std::int64_t> number = parse_whole_number(field.node->text);
   std::string found = in_apostrophes(field.node->text);
@@ -96,7 +101,9 @@ std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
     found += fmt::format(", {}", number.error().message);
   } else if (field.node->quoted) {
     found += " in quotes";
-  } else if (number.value() >= allowed.least && number.value() <= allowed.most) {
+  } else if (std::ranges::any_of(allowed, [&number](NumberRange range) {
+               return number.value() >= range.least && number.value() <= range.most;
+             })) {
     return number.value();
   }
   refuse(field, found, wanted, problems);

@@ -36,6 +36,10 @@ std::optional<bool> read_flag(const Field& field, Problems& problems);
 std::optional<std::int64_t> read_number(const Field& field, NumberRange allowed,
                                         Problems& problems);
 
+// The same, in any of the ranges. `wanted` stands in messages.
+std::optional<std::int64_t> read_number_in(const Field& field, std::span<const NumberRange> allowed,
+                                           std::string_view wanted, Problems& problems);
+
 // Not negative. `allowed` stands in messages.
 std::optional<std::chrono::nanoseconds> read_duration(const Field& field, std::string_view allowed,
                                                       Problems& problems);

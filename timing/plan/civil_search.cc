@@ -1,104 +1,112 @@
 #include "timing/plan/civil_search.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace timing::plan {
 namespace {
 
 using std::chrono::days;
-using std::chrono::hours;
 using std::chrono::local_days;
 using std::chrono::local_seconds;
-using std::chrono::minutes;
 using std::chrono::months;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
 
+constexpr unsigned kShortestMonth = 28;
+
 bool has(std::uint64_t mask, unsigned value) { return (mask >> value & 1U) != 0; }
 
-// How many values from `value` on the mask lacks or holds without a break.
-unsigned absent_from(std::uint64_t mask, unsigned value) {
-  return static_cast<unsigned>(std::countr_zero(mask >> value));
-}
-unsigned present_from(std::uint64_t mask, unsigned value) {
-  return static_cast<unsigned>(std::countr_one(mask >> value));
-}
-
-// A second of local time, taken apart.
-struct Civil {
-  explicit Civil(local_seconds time)
-      : day(std::chrono::floor<days>(time)),
-        date(day),
-        weekday(std::chrono::weekday(day).c_encoding()),
-        second_of_day(static_cast<unsigned>((time - day).count())) {}
+// A day of the calendar, taken apart.
+struct CivilDay {
+  explicit CivilDay(local_days number)
+      : day(number), date(number), weekday(std::chrono::weekday(number).c_encoding()) {}
 
   unsigned month() const { return static_cast<unsigned>(date.month()); }
-  unsigned hour() const { return second_of_day / 3600; }
-  unsigned minute() const { return second_of_day / 60 % 60; }
-  unsigned second() const { return second_of_day % 60; }
-
-  local_seconds month_end() const {
+  unsigned day_of_month() const { return static_cast<unsigned>(date.day()); }
+  unsigned month_length() const {
+    return static_cast<unsigned>((date.year() / date.month() / std::chrono::last).day());
+  }
+  local_days next_month() const {
     return local_days{(date.year() / date.month() + months{1}) / std::chrono::day{1}};
   }
-  local_seconds day_end() const { return day + days{1}; }
-  local_seconds hour_end() const { return day + hours{hour() + 1}; }
-  local_seconds minute_end() const { return day + hours{hour()} + minutes{minute() + 1}; }
 
   local_days day;
   year_month_day date;
   unsigned weekday;
-  unsigned second_of_day;
 };
+
+// The days of the month, from that day on, that the rule names: bit 0 is the day itself.
+std::uint64_t days_from(const DayRule& rule, const CivilDay& at) {
+  return rule.days.at(at.month_length() - kShortestMonth) >> at.day_of_month();
+}
+
+bool holds_on(const DayRule& rule, const CivilDay& at) {
+  return has(rule.months, at.month()) && has(rule.weekdays, at.weekday) && at.day >= rule.first &&
+         at.day <= rule.last && has(days_from(rule, at), 0);
+}
+
+// The first day after one that the rule does not hold on that it may hold on.
+local_days next_candidate(const DayRule& rule, const CivilDay& at) {
+  if (at.day > rule.last) return kLastDay;
+  if (at.day < rule.first) return rule.first;
+  const std::uint64_t later = days_from(rule, at) & ~std::uint64_t{1};
+  if (!has(rule.months, at.month()) || later == 0) return at.next_month();
+  return std::min(at.day + days(std::countr_zero(later)), at.next_month());
+}
+
+DayPart part_on(const Piece& piece, local_days day) {
+  return {.clock = piece.part.clock,
+          .begin = std::max(piece.part.begin, piece.not_before - local_seconds(day)),
+          .end = std::min(piece.part.end, piece.ended - local_seconds(day))};
+}
 
 }  // namespace
 
-bool holds_at(const CivilMasks& masks, local_seconds time) {
-  const Civil at(time);
-  return has(masks.months, at.month()) && has(masks.weekdays, at.weekday) &&
-         has(masks.hours, at.hour()) && has(masks.minutes, at.minute()) &&
-         has(masks.seconds, at.second());
+bool holds_at(const Piece& piece, local_seconds time) {
+  const local_days day = std::chrono::floor<days>(time);
+  if (!holds_on(piece.day, CivilDay(piece.day_before ? day - days(1) : day))) return false;
+  return contains(part_on(piece, day), time - day);
 }
 
-local_seconds next_inside(const CivilMasks& masks, local_seconds from) {
-  while (true) {
-    const Civil at(from);
-    if (!has(masks.months, at.month())) {
-      from = at.month_end();
-    } else if (!has(masks.weekdays, at.weekday)) {
-      from = at.day_end();
-    } else if (!has(masks.hours, at.hour())) {
-      const unsigned absent = absent_from(masks.hours, at.hour());
-      from = at.hour() + absent < 24 ? at.day + hours{at.hour() + absent} : at.day_end();
-    } else if (!has(masks.minutes, at.minute())) {
-      const unsigned absent = absent_from(masks.minutes, at.minute());
-      from = at.minute() + absent < 60 ? at.minute_end() + minutes{absent - 1} : at.hour_end();
-    } else if (!has(masks.seconds, at.second())) {
-      const unsigned absent = absent_from(masks.seconds, at.second());
-      from = at.second() + absent < 60 ? from + seconds{absent} : at.minute_end();
+std::optional<local_seconds> CivilSearch::find(local_seconds from, local_seconds end) {
+  while (from < end) {
+    const auto day = std::chrono::floor<days>(from);
+    const local_days next = look_at(day);
+    const bool whole_day = from == day;
+    if (open_ && parts_.empty()) {
+      from = next;
+    } else if (whole_day && fruitless()) {
+      from = day + days(1);
+    } else if (const auto second = first_that_is(open_, parts_, from - day)) {
+      return day + *second < end ? std::optional(day + *second) : std::nullopt;
     } else {
-      return from;
+      if (whole_day) fruitless_.push_back(parts_);
+      from = day + days(1);
     }
   }
+  return std::nullopt;
 }
 
-// As long as all masks hold, whatever is the smallest unit with a condition may end the window:
-// those below it are skipped whole.
-local_seconds next_outside(const CivilMasks& masks, local_seconds from) {
-  while (holds_at(masks, from)) {
-    const Civil at(from);
-    if (masks.seconds != kAllHold.seconds) {
-      from += seconds{present_from(masks.seconds, at.second())};
-    } else if (masks.minutes != kAllHold.minutes) {
-      from = at.minute_end() + minutes{present_from(masks.minutes, at.minute()) - 1};
-    } else if (masks.hours != kAllHold.hours) {
-      from = at.hour_end() + hours{present_from(masks.hours, at.hour()) - 1};
-    } else if (masks.weekdays != kAllHold.weekdays) {
-      from = at.day_end();
+local_days CivilSearch::look_at(local_days day) {
+  parts_.clear();
+  local_days next = kLastDay;
+  const std::array<CivilDay, 2> both{CivilDay(day), CivilDay(day - days(1))};
+  for (const Piece& piece : pieces_) {
+    const CivilDay& of_rule = both.at(piece.day_before ? 1 : 0);
+    if (!holds_on(piece.day, of_rule)) {
+      next = std::min(next, next_candidate(piece.day, of_rule) + days(piece.day_before ? 1 : 0));
+    } else if (const DayPart part = part_on(piece, day); part.begin < part.end) {
+      parts_.push_back(part);
     } else {
-      from = at.month_end();
+      next = std::min(next, day + days(1));
     }
   }
-  return from;
+  return next;
+}
+
+bool CivilSearch::fruitless() const {
+  return std::ranges::find(fruitless_, parts_) != fruitless_.end();
 }
 
 }  // namespace timing::plan

@@ -1,30 +1,41 @@
-// Searches on a plain calendar without zones: the next second that a set of masks holds, or does
-// not.
+// Searches on a plain calendar without zones: the next second at which any of some pieces holds, or
+// none does.
 //
-// A step skips as much as it can (months, days, hours, minutes), so that a search takes some tens
-// of steps at most.
+// A search goes from day to day, skips months, days and hours whole, and looks into a day once for
+// each set of pieces that hold on it; so that some hundred years take some milliseconds at most.
 //
-// Units: seconds of local time since 1970-01-01 00:00:00. Threads: pure. Errors: none.
+// Units: seconds of local time since 1970-01-01 00:00:00. Threads: a search is used by one thread.
+// Errors: none.
 #pragma once
 
 #include <chrono>
+#include <optional>
+#include <vector>
 
-#include "timing/plan/window.h"
+#include "timing/plan/civil_pieces.h"
 
 namespace timing::plan {
 
-inline constexpr CivilMasks kAllHold{.months = 0x1FFE,
-                                     .weekdays = 0x7F,
-                                     .hours = 0xFFFFFF,
-                                     .minutes = 0xFFFFFFFFFFFFFFF,
-                                     .seconds = 0xFFFFFFFFFFFFFFF};
+bool holds_at(const Piece& piece, std::chrono::local_seconds time);
 
-bool holds_at(const CivilMasks& masks, std::chrono::local_seconds time);
+class CivilSearch {
+ public:
+  // For the first second at which a piece holds (`open`), or none does. The pieces must outlive it.
+  CivilSearch(const std::vector<Piece>& pieces, bool open) : pieces_(pieces), open_(open) {}
 
-// The first second at or after `from` that all masks hold. REQUIRES: no mask is empty.
-std::chrono::local_seconds next_inside(const CivilMasks& masks, std::chrono::local_seconds from);
+  // The first one of [from, end). May be called again, for later times or others.
+  std::optional<std::chrono::local_seconds> find(std::chrono::local_seconds from,
+                                                 std::chrono::local_seconds end);
 
-// The first second at or after `from` that not all masks hold. REQUIRES: `masks` is not kAllHold.
-std::chrono::local_seconds next_outside(const CivilMasks& masks, std::chrono::local_seconds from);
+ private:
+  // What holds on the day; where nothing does, the next day on which something may.
+  std::chrono::local_days look_at(std::chrono::local_days day);
+  bool fruitless() const;
+
+  const std::vector<Piece>& pieces_;
+  bool open_;
+  std::vector<DayPart> parts_;                   // of the day at hand
+  std::vector<std::vector<DayPart>> fruitless_;  // days that were searched in vain
+};
 
 }  // namespace timing::plan

@@ -23,8 +23,8 @@ Plan compile(const config::Config& config, const Plan* previous,
                                       lost_name, name));
     }
     plan.jobs.push_back(kept ? kept : JobCompiler(job, name, environment, diagnostics).compile());
-    if (const auto reason = plan.jobs.back()->window.never_opens_because()) {
-      diagnostics.warning(reason->mark, name, never_opens_text(job.range, *reason));
+    for (const NeverOpens& reason : find_never_opening(job.range)) {
+      diagnostics.warning(reason.mark, name, reason.text);
     }
   }
   return plan;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "timing/plan/civil_search.h"
-
 namespace timing::plan {
 namespace {
 
@@ -19,13 +17,8 @@ constexpr sys_seconds kEndOfTime = std::chrono::floor<seconds>(WallTime::max());
 // No zone has ever turned its clocks back by more than a day.
 constexpr seconds kLongestRepetition = std::chrono::hours(26);
 
-CivilMasks masks_of(const config::CronFields& fields) {
-  CivilMasks masks = kAllHold;
-  masks.months = fields.months;
-  masks.hours = fields.hours;
-  masks.minutes = fields.minutes;
-  masks.seconds = 1;
-  return masks;
+DayPart times_of(const config::CronFields& fields) {
+  return {.clock = {.hours = fields.hours, .minutes = fields.minutes, .seconds = 1}};
 }
 
 bool has(std::uint64_t mask, unsigned value) { return (mask >> value & 1U) != 0; }
@@ -42,7 +35,7 @@ sys_seconds change_after(const Timezone& zone, sys_seconds time) {
 }  // namespace
 
 CronSchedule::CronSchedule(const config::CronFields& fields, Timezone zone)
-    : fields_(fields), masks_(masks_of(fields)), zone_(std::move(zone)) {}
+    : fields_(fields), times_{times_of(fields)}, zone_(std::move(zone)) {}
 
 // Walks the spans of constant offset. Those of the last day tell fixed hours what has been reached.
 std::optional<WallTime> CronSchedule::next_after(WallTime from) const {
@@ -78,11 +71,19 @@ bool CronSchedule::day_fits(local_days day) const {
 
 local_seconds CronSchedule::next_fitting(local_seconds from) const {
   from = std::chrono::ceil<std::chrono::minutes>(from);
+  auto day = std::chrono::floor<days>(from);
+  seconds begin = from - day;
   while (true) {
-    const local_seconds found = next_inside(masks_, from);
-    const auto day = std::chrono::floor<days>(found);
-    if (day_fits(day)) return found;
-    from = day + days{1};
+    const std::chrono::year_month_day date(day);
+    if (!has(fields_.months, static_cast<unsigned>(date.month()))) {
+      day = local_days{(date.year() / date.month() + std::chrono::months{1}) / 1};
+    } else {
+      if (day_fits(day)) {
+        if (const auto time = first_that_is(true, times_, begin)) return day + *time;
+      }
+      day += days{1};
+    }
+    begin = seconds{0};
   }
 }
 

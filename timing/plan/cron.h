@@ -16,11 +16,12 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "timing/base/clock.h"
 #include "timing/config/cron_syntax.h"
+#include "timing/plan/day_part.h"
 #include "timing/plan/timezone.h"
-#include "timing/plan/window.h"
 
 namespace timing::plan {
 
@@ -38,7 +39,7 @@ class CronSchedule {
   std::chrono::local_seconds next_fitting(std::chrono::local_seconds from) const;
 
   config::CronFields fields_;
-  CivilMasks masks_;  // of all but the days
+  std::vector<DayPart> times_;  // of a day that fits
   Timezone zone_;
 };
 

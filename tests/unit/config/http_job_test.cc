@@ -136,8 +136,9 @@ TEST(OriginalSampleConfig, Loads) {
   EXPECT_EQ(http.method.value, "PUT");
   EXPECT_EQ(http.bodies[1].text.value, "second");
   EXPECT_TRUE(http.log_response);
-  EXPECT_EQ(loaded.config.jobs[3].range.size(), 1U);
-  EXPECT_EQ(loaded.config.jobs[3].range[0].bound, 23);
+  ASSERT_EQ(loaded.config.jobs[3].range.size(), 1U);
+  ASSERT_EQ(loaded.config.jobs[3].range[0].conditions.size(), 1U);
+  EXPECT_THAT(loaded.config.jobs[3].range[0].conditions[0].values, ElementsAre(23));
 }
 
 TEST(SeedConfig, LoadsWithOneWarning) {
@@ -158,7 +159,8 @@ TEST(SeedConfig, LoadsWithOneWarning) {
   EXPECT_EQ(job.run_count, 100U);
   EXPECT_EQ(job.run_thread, 20U);
   EXPECT_EQ(job.run_every, std::chrono::seconds(3));
-  EXPECT_EQ(job.range.size(), 6U);
+  ASSERT_EQ(job.range.size(), 1U);
+  EXPECT_EQ(job.range[0].conditions.size(), 6U);
 }
 
 }  // namespace

@@ -19,8 +19,10 @@ Job with(const std::string& keys) { return load_job("url: http://a/\n" + keys); 
 
 std::vector<std::tuple<Unit, Comparison, int>> conditions(const std::string& range) {
   std::vector<std::tuple<Unit, Comparison, int>> found;
-  for (const Condition& condition : with("range: " + range).range) {
-    found.emplace_back(condition.unit, condition.comparison, condition.bound);
+  for (const RangePart& part : with("range: " + range).range) {
+    for (const Condition& condition : part.conditions) {
+      found.emplace_back(condition.unit, condition.comparison, condition.values.at(0));
+    }
   }
   return found;
 }
@@ -111,13 +113,15 @@ TEST(Timeout, MayBeNone) {
 
 TEST(Range, KeepsEveryConditionWithItsPlace) {
   const Range range = with("range:\n  hour:\n    gte: 8\n    lt: 24\n  month: {eq: 08}\n").range;
-  ASSERT_EQ(range.size(), 3U);
-  EXPECT_EQ(range[1].unit, Unit::hour);
-  EXPECT_EQ(range[1].comparison, Comparison::lt);
-  EXPECT_EQ(range[1].bound, 24);
-  EXPECT_EQ(range[1].mark.line, 5);
-  EXPECT_EQ(range[1].mark.column, 5);
-  EXPECT_EQ(range[2].bound, 8);
+  ASSERT_EQ(range.size(), 1U);
+  const std::vector<Condition>& conditions = range[0].conditions;
+  ASSERT_EQ(conditions.size(), 3U);
+  EXPECT_EQ(conditions[1].unit, Unit::hour);
+  EXPECT_EQ(conditions[1].comparison, Comparison::lt);
+  EXPECT_THAT(conditions[1].values, ElementsAre(24));
+  EXPECT_EQ(conditions[1].mark.line, 5);
+  EXPECT_EQ(conditions[1].mark.column, 5);
+  EXPECT_THAT(conditions[2].values, ElementsAre(8));
 }
 
 TEST(Range, TakesBoundsJustPastTheUnitWhereTheyCompare) {
@@ -134,6 +138,76 @@ TEST(Range, TakesBoundsJustPastTheUnitWhereTheyCompare) {
               ElementsAre(std::tuple(weekday, eq, 7), std::tuple(weekday, gte, 0)));
   EXPECT_THAT(conditions("{minute: {lt: 60}, second: {eq: 59}}"),
               ElementsAre(std::tuple(minute, lt, 60), std::tuple(second, eq, 59)));
+}
+
+TEST(Range, TakesListsAndStretchesOfValues) {
+  const auto values = [](const std::string& condition) {
+    const Range range = with("range: {" + condition + "}").range;
+    return range.at(0).conditions.at(0).values;
+  };
+  EXPECT_THAT(values("hour: {in: [1, 3, 5]}"), ElementsAre(1, 3, 5));
+  EXPECT_THAT(values("hour: {in: 5}"), ElementsAre(5));
+  EXPECT_THAT(values("hour: {not_in: [23, 08]}"), ElementsAre(23, 8));
+  EXPECT_THAT(values("hour: {between: [22, 6]}"), ElementsAre(22, 6));
+  EXPECT_THAT(values("day: {between: [-31, -1]}"), ElementsAre(-31, -1));
+  EXPECT_THAT(values("day: {eq: -1}"), ElementsAre(-1));
+  EXPECT_THAT(values("day: {lt: 32}"), ElementsAre(32));
+}
+
+TEST(Range, TakesNamesOfMonthsAndWeekdays) {
+  using enum Unit;
+  using enum Comparison;
+  EXPECT_THAT(
+      conditions("{month: {gte: Jan, lte: 'December', eq: mAY}}"),
+      ElementsAre(std::tuple(month, gte, 1), std::tuple(month, lte, 12), std::tuple(month, eq, 5)));
+  EXPECT_THAT(conditions("{weekday: {gt: sunday, lt: SAT, in: [thursday, 7]}}"),
+              ElementsAre(std::tuple(weekday, gt, 0), std::tuple(weekday, lt, 6),
+                          std::tuple(weekday, in, 4)));
+}
+
+TEST(Range, TakesTimesOfDay) {
+  const auto times = [](const std::string& text) {
+    std::vector<std::pair<std::chrono::seconds, std::chrono::seconds>> found;
+    const Range range = with("range: {time: " + text + "}").range;
+    for (const auto& [begin, end] : range.at(0).times.value) found.emplace_back(begin, end);
+    return found;
+  };
+  EXPECT_THAT(times("22:30-06:15"), ElementsAre(std::pair(22h + 30min, 6h + 15min)));
+  EXPECT_THAT(times("'8:00 - 08:00:30'"), ElementsAre(std::pair(8h, 8h + 30s)));
+  EXPECT_THAT(times("[00:00-24:00, '23:59:59-00:00']"),
+              ElementsAre(std::pair(0h, 24h), std::pair(24h - 1s, 0s)));
+}
+
+TEST(Range, TakesDatesAndInstants) {
+  const auto dates = [](const std::string& text) {
+    return with("range: {date: {" + text + "}}").range.at(0).dates.value;
+  };
+  const std::chrono::local_days christmas{std::chrono::year(2026) / 12 / 24};
+  const DateSpan day = dates("from: 2026-12-24, to: 2026-12-24");
+  EXPECT_EQ(day.from->day, christmas);
+  EXPECT_EQ(day.from->time, std::nullopt);
+  EXPECT_EQ(day.to->day, christmas);
+  const DateSpan end = dates("to: 2026-12-24T08:00:30");
+  EXPECT_FALSE(end.from);
+  EXPECT_EQ(end.to->day, christmas);
+  EXPECT_EQ(end.to->time, 8h + 30s);
+  EXPECT_EQ(dates("from: 2026-12-24 8:00").from->time, 8h);
+  EXPECT_EQ(dates("from: 2028-02-29").from->time, std::nullopt);
+}
+
+TEST(Range, MayBeAList) {
+  const Range range = with("range:\n- hour: {eq: 1}\n  minute: {eq: 2}\n- time: 1:00-2:00\n").range;
+  ASSERT_EQ(range.size(), 2U);
+  EXPECT_EQ(range[0].conditions.size(), 2U);
+  EXPECT_EQ(range[1].conditions.size(), 0U);
+  EXPECT_EQ(range[1].times.mark.line, 5);
+  EXPECT_EQ(range[1].times.mark.column, 3);
+}
+
+TEST(Range, IsAlwaysOpenWhereAPartSaysNothing) {
+  EXPECT_THAT(with("range: []").range, IsEmpty());
+  EXPECT_THAT(with("range: [{}]").range, IsEmpty());
+  EXPECT_THAT(with("range: [{hour: {eq: 1}}, {date: {}}]").range, IsEmpty());
 }
 
 TEST(Range, MayBeEmpty) {

@@ -23,8 +23,8 @@ std::vector<nanoseconds> intended_starts(const FakeTargetState& target) {
 }
 
 config::Range hours(int from, int to) {
-  return {{config::Unit::hour, config::Comparison::gte, from, {}},
-          {config::Unit::hour, config::Comparison::lte, to, {}}};
+  return {{.conditions = {{config::Unit::hour, config::Comparison::gte, {from}},
+                          {config::Unit::hour, config::Comparison::lte, {to}}}}};
 }
 
 class CronJobTest : public testing::Test {

@@ -10,7 +10,9 @@ using namespace std::chrono_literals;
 
 record::ScheduleState state_of(const ScheduleBench& bench) { return bench.series("job").schedule; }
 
-config::Range hour(int value) { return {{config::Unit::hour, config::Comparison::eq, value, {}}}; }
+config::Range hour(int value) {
+  return {{.conditions = {{config::Unit::hour, config::Comparison::eq, {value}}}}};
+}
 
 TEST(ScheduleGaugesTest, ATickMovesTheNextRunAlongTheGrid) {
   ScheduleBench bench;

@@ -21,8 +21,8 @@ std::vector<nanoseconds> intended_starts(const FakeTargetState& target) {
 }
 
 config::Range hours(int from, int to) {
-  return {{config::Unit::hour, config::Comparison::gte, from, {}},
-          {config::Unit::hour, config::Comparison::lte, to, {}}};
+  return {{.conditions = {{config::Unit::hour, config::Comparison::gte, {from}},
+                          {config::Unit::hour, config::Comparison::lte, {to}}}}};
 }
 
 TEST(SchedulerTest, TicksLieOnAGridFromTheStartOfTheJob) {
@@ -240,8 +240,8 @@ TEST(SchedulerTest, AYearOfWindowsRunsAsPlanned) {
   ScheduleBench bench;
   bench.runs_end_at_once_ = RunEnd::finished;
   config::Range range = hours(8, 13);
-  range.push_back({config::Unit::month, config::Comparison::gte, 10, {}});
-  range.push_back({config::Unit::weekday, config::Comparison::lte, 5, {}});
+  range[0].conditions.push_back({config::Unit::month, config::Comparison::gte, {10}});
+  range[0].conditions.push_back({config::Unit::weekday, config::Comparison::lte, {5}});
   bench.apply({ScheduleBench::job({.interval = 1min, .range = range})});
   bench.run_for(24h * 365);
   // 2026-11-22 12:00 to a year later: October to December without Saturdays. Of the 39 days from
@@ -318,7 +318,8 @@ TEST(SchedulerTest, RetiringEverythingEndsWhenAllTargetsHaveClosed) {
 TEST(SchedulerTest, AJobWhoseWindowNeverOpensIsFinished) {
   ScheduleBench bench;
   bench.apply({ScheduleBench::job(
-      {.interval = 1s, .range = {{config::Unit::hour, config::Comparison::gt, 23, {}}}})});
+      {.interval = 1s,
+       .range = {{.conditions = {{config::Unit::hour, config::Comparison::gt, {23}}}}}})});
   EXPECT_TRUE(bench.scheduler_->finished());
   EXPECT_EQ(bench.scheduler_->next_steady(), std::nullopt);
   EXPECT_EQ(bench.scheduler_->next_wall(), std::nullopt);
