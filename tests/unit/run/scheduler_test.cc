@@ -318,7 +318,8 @@ TEST(SchedulerTest, RetiringEverythingEndsWhenAllTargetsHaveClosed) {
 TEST(SchedulerTest, AJobWhoseWindowNeverOpensIsFinished) {
   ScheduleBench bench;
   bench.apply({ScheduleBench::job(
-      {.interval = 1s, .range = {{config::Unit::hour, config::Comparison::gt, 23, {}}}})});
+      {.interval = 1s,
+       .range = {{.conditions = {{config::Unit::hour, config::Comparison::gt, {23}}}}}})});
   EXPECT_TRUE(bench.scheduler_->finished());
   EXPECT_EQ(bench.scheduler_->next_steady(), std::nullopt);
   EXPECT_EQ(bench.scheduler_->next_wall(), std::nullopt);
