@@ -61,6 +61,13 @@ DayPart part_on(const Piece& piece, local_days day) {
           .end = std::min(piece.part.end, piece.ended - local_seconds(day))};
 }
 
+// The first day from `day` on that a piece, which leaves this part of it, may not fill.
+local_days filled_until(const Piece& piece, const DayPart& part, local_days day) {
+  const DayRule always{.first = piece.day.first, .last = piece.day.last};
+  if (part != DayPart{} || piece.day != always) return day;
+  return std::min(piece.day.last + days(1), std::chrono::floor<days>(piece.ended));
+}
+
 }  // namespace
 
 bool holds_at(const Piece& piece, local_seconds time) {
@@ -74,7 +81,7 @@ std::optional<local_seconds> CivilSearch::find(local_seconds from, local_seconds
     const auto day = std::chrono::floor<days>(from);
     const local_days next = look_at(day);
     const bool whole_day = from == day;
-    if (open_ && parts_.empty()) {
+    if (open_ ? parts_.empty() : next > day) {
       from = next;
     } else if (whole_day && fruitless()) {
       from = day + days(1);
@@ -90,19 +97,25 @@ std::optional<local_seconds> CivilSearch::find(local_seconds from, local_seconds
 
 local_days CivilSearch::look_at(local_days day) {
   parts_.clear();
-  local_days next = kLastDay;
+  local_days may_open = kLastDay;
+  local_days may_close = day;
   const std::array<CivilDay, 2> both{CivilDay(day), CivilDay(day - days(1))};
   for (const Piece& piece : pieces_) {
+    const days shift(piece.day_before ? 1 : 0);
     const CivilDay& of_rule = both.at(piece.day_before ? 1 : 0);
     if (!holds_on(piece.day, of_rule)) {
-      next = std::min(next, next_candidate(piece.day, of_rule) + days(piece.day_before ? 1 : 0));
-    } else if (const DayPart part = part_on(piece, day); part.begin < part.end) {
+      may_open = std::min(may_open, next_candidate(piece.day, of_rule) + shift);
+      continue;
+    }
+    const DayPart part = part_on(piece, day);
+    if (part.begin < part.end) {
       parts_.push_back(part);
+      may_close = std::max(may_close, filled_until(piece, part, day));
     } else {
-      next = std::min(next, day + days(1));
+      may_open = std::min(may_open, day + days(1));
     }
   }
-  return next;
+  return open_ ? may_open : may_close;
 }
 
 bool CivilSearch::fruitless() const {

@@ -28,7 +28,8 @@ class CivilSearch {
                                                  std::chrono::local_seconds end);
 
  private:
-  // What holds on the day; where nothing does, the next day on which something may.
+  // What holds on the day. Gives the next day worth a look if there is nothing to find on this one:
+  // for an opening where nothing holds; for a closing where it is later than this day.
   std::chrono::local_days look_at(std::chrono::local_days day);
   bool fruitless() const;
 

@@ -50,12 +50,13 @@ TEST(RandomInput, OfYamlsOwnCharacters) {
 
 TEST(RandomInput, OfTheConfigsOwnWords) {
   const std::vector<std::string_view> words = {
-      "url",    "http://a/", "type",  "database", "mysql",    "sqlite", "sql",       "execute",
-      "query",  "range",     "hour",  "gte",      "8",        "-1",     "run_every", "seconds",
-      "header", "body",      "check", "rule",     "json",     ": ",     ": ",        ": ",
-      "\n",     "\n",        "\n  ",  "\n    ",   "- ",       "{",      "}",         "[",
-      "]",      ", ",        "'",     "\"",       "{{ .X }}", "---\n",  "&a ",       "*a",
-      "~",      "90s",       "true",  "<<"};
+      "url",    "http://a/", "type",  "database", "mysql",     "sqlite",  "sql",       "execute",
+      "query",  "range",     "hour",  "gte",      "8",         "-1",      "run_every", "seconds",
+      "header", "body",      "check", "rule",     "json",      ": ",      ": ",        ": ",
+      "\n",     "\n",        "\n  ",  "\n    ",   "- ",        "{",       "}",         "[",
+      "]",      ", ",        "'",     "\"",       "{{ .X }}",  "---\n",   "&a ",       "*a",
+      "~",      "90s",       "true",  "<<",       "day",       "between", "time",      "date",
+      "not_in", "1:00-9:00", "from",  "mon",      "2026-12-24"};
   for (std::uint64_t seed = 0; seed < 5'000; ++seed) {
     Random random(seed);
     std::string text;
