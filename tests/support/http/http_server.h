@@ -96,9 +96,9 @@ class HttpServer {
 
   // False when it did not come to that in time.
   bool wait_for_requests(std::size_t count,
-                         std::chrono::milliseconds limit = std::chrono::seconds(30)) const;
+                         std::chrono::milliseconds limit = std::chrono::seconds(120)) const;
   bool wait_for_open_connections(std::size_t count,
-                                 std::chrono::milliseconds limit = std::chrono::seconds(30)) const;
+                                 std::chrono::milliseconds limit = std::chrono::seconds(120)) const;
 
   // Forgets the recorded requests, not the connections.
   void clear_requests();
