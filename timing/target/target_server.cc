@@ -108,7 +108,7 @@ unsigned connection_limit() {
 
 class TargetServer::Server {
  public:
-  explicit Server(std::uint64_t seed) : random_(seed) {}
+  Server(Log& log, std::uint64_t seed) : log_(log), random_(seed) {}
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() { stop(); }
@@ -124,10 +124,12 @@ class TargetServer::Server {
   static void forget(void* server, MHD_Connection* connection, void** state,
                      MHD_RequestTerminationCode why);
 
+  void serve(const std::stop_token& stop);
   bool delay(MHD_Connection* connection, Request& request);
   MHD_Result answer(MHD_Connection* connection, const Request& request);
   bool happens(double share);
 
+  Log& log_;
   DelayQueue delays_;
   Random random_;  // the event loop's
   std::atomic<std::uint64_t> served_{0};
@@ -144,10 +146,17 @@ Status TargetServer::Server::start(ListenSocket socket) {
   if (!daemon_) {
     return Error{"cannot start the HTTP server: " + std::generic_category().message(errno)};
   }
-  event_loop_ = std::jthread([this](const std::stop_token& stop) {
-    while (!stop.stop_requested()) ::MHD_run_wait(daemon_.get(), kLongestTurn.count());
-  });
+  event_loop_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
   return Success{};
+}
+
+void TargetServer::Server::serve(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (::MHD_run_wait(daemon_.get(), kLongestTurn.count()) == MHD_NO) {
+      log_.error("the target cannot go on: its HTTP library gave up; start it again");
+      return;
+    }
+  }
 }
 
 // Connections that wait are woken first: the library cannot stop while it has any. The loop is ours
@@ -232,7 +241,7 @@ Result<std::unique_ptr<TargetServer>> TargetServer::start(const std::string& add
   auto socket = ListenSocket::open(address);
   if (!socket) return socket.error();
   std::string real_address = socket.value().address();
-  auto server = std::make_unique<Server>(seed);
+  auto server = std::make_unique<Server>(log, seed);
   if (auto started = server->start(std::move(socket).value()); !started) return started.error();
   log.info(fmt::format(
       "target listens on http://{}/ (try ?delay=20ms&status=503&size=10k&fail=0.05&close=0.01)",
