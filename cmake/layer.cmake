@@ -14,7 +14,9 @@ if(TIMING_SANITIZE)
   target_link_options(timing_flags INTERFACE -fsanitize=${TIMING_SANITIZE})
 endif()
 
-if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS
+   AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
+   AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # What GCC 12 makes of std::string: false, and not hidden when its header is precompiled.
   target_compile_options(timing_flags INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
 endif()

@@ -46,6 +46,8 @@ check_includes() {
 
 check_tidy() {
   is_judge clang-tidy || return 0
+  install_packages build test
+  provide_prometheus
   configure dev "$build_folder"
   say "clang-tidy, $(nproc) files at a time (several minutes)"
   # Following every path into every function doubles the time; the sanitizers see what really runs.
@@ -57,10 +59,9 @@ check_tidy() {
 }
 
 for check in "${checks[@]}"; do
-  [[ $check =~ ^(format|shell|includes|tidy)$ ]] || fail "there is no check '$check'; see $0"
+  declare -F "check_$check" >/dev/null || fail "there is no check '$check'; see $0"
 done
-install_packages build test lint
-provide_prometheus
+install_packages lint
 for check in "${checks[@]}"; do
   "check_$check" || failed+=("$check")
 done

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "timing/base/random.h"
@@ -21,6 +22,9 @@
 
 namespace timing::target {
 namespace {
+
+// After which the event loop looks whether it is to stop.
+constexpr std::chrono::duration<std::int32_t, std::milli> kLongestTurn{50};
 
 using Response = std::unique_ptr<MHD_Response, decltype(&::MHD_destroy_response)>;
 
@@ -104,7 +108,7 @@ unsigned connection_limit() {
 
 class TargetServer::Server {
  public:
-  explicit Server(std::uint64_t seed) : random_(seed) {}
+  Server(Log& log, std::uint64_t seed) : log_(log), random_(seed) {}
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() { stop(); }
@@ -120,29 +124,50 @@ class TargetServer::Server {
   static void forget(void* server, MHD_Connection* connection, void** state,
                      MHD_RequestTerminationCode why);
 
+  void serve(const std::stop_token& stop);
   bool delay(MHD_Connection* connection, Request& request);
   MHD_Result answer(MHD_Connection* connection, const Request& request);
   bool happens(double share);
 
+  Log& log_;
   DelayQueue delays_;
   Random random_;  // the event loop's
   std::atomic<std::uint64_t> served_{0};
   std::unique_ptr<MHD_Daemon, decltype(&::MHD_stop_daemon)> daemon_{nullptr, &::MHD_stop_daemon};
+  std::jthread event_loop_;
 };
 
 Status TargetServer::Server::start(ListenSocket socket) {
   // The library owns the socket from here on, whether it starts or not.
-  daemon_.reset(::MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr, &handle, this,
-      MHD_OPTION_LISTEN_SOCKET, socket.release(), MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
-      MHD_OPTION_NOTIFY_COMPLETED, &forget, nullptr, MHD_OPTION_END));
-  if (daemon_) return Success{};
-  return Error{"cannot start the HTTP server: " + std::generic_category().message(errno)};
+  daemon_.reset(::MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, nullptr, nullptr,
+                                   &handle, this, MHD_OPTION_LISTEN_SOCKET, socket.release(),
+                                   MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
+                                   MHD_OPTION_NOTIFY_COMPLETED, &forget, nullptr, MHD_OPTION_END));
+  if (!daemon_) {
+    return Error{"cannot start the HTTP server: " + std::generic_category().message(errno)};
+  }
+  event_loop_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+  return Success{};
 }
 
-// Connections that wait are woken first: the library cannot stop while it has any.
+void TargetServer::Server::serve(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (::MHD_run_wait(daemon_.get(), kLongestTurn.count()) == MHD_NO) {
+      log_.error("the target cannot go on: its HTTP library gave up; start it again");
+      return;
+    }
+  }
+}
+
+// Connections that wait are woken first: the library cannot stop while it has any. The loop is ours
+// because the library's own goes on reading while it stops, and then crashes on a request that it
+// does not understand (0.9.75).
 void TargetServer::Server::stop() {
   delays_.finish();
+  if (event_loop_.joinable()) {
+    event_loop_.request_stop();
+    event_loop_.join();
+  }
   daemon_.reset();
 }
 
@@ -216,7 +241,7 @@ Result<std::unique_ptr<TargetServer>> TargetServer::start(const std::string& add
   auto socket = ListenSocket::open(address);
   if (!socket) return socket.error();
   std::string real_address = socket.value().address();
-  auto server = std::make_unique<Server>(seed);
+  auto server = std::make_unique<Server>(log, seed);
   if (auto started = server->start(std::move(socket).value()); !started) return started.error();
   log.info(fmt::format(
       "target listens on http://{}/ (try ?delay=20ms&status=503&size=10k&fail=0.05&close=0.01)",

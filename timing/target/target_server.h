@@ -2,7 +2,7 @@
 // fails its answers as their query says (target_query.h); a query it cannot mean is answered with
 // 400 and the reason.
 //
-// Ownership: owns its threads (libmicrohttpd's event loop, one for delays) and sockets.
+// Ownership: owns its threads (one for its event loop, one for delays) and sockets.
 // Threads: start() and stop() by the owner, the rest anywhere. Signals are the caller's business:
 // block those that other threads should not take before start().
 // Units: connections are kept for as long as the client keeps them, up to 10,000 or what the limit

@@ -11,8 +11,6 @@ Certificate::Certificate(const std::string& names) {
       {.arguments = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
                      "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test",
                      "-addext", "subjectAltName=" + names, "-keyout", key_file(), "-out", file()},
-       .environment = {},
-       .folder = {},
        .merge = true});
   if (openssl.wait() != 0) throw std::runtime_error(openssl.output());
 }

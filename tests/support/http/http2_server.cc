@@ -12,13 +12,24 @@ Http2Server::Http2Server() : certificate_("IP:127.0.0.1") {
   process_.emplace(Command{.arguments = {"/usr/sbin/nghttpd", "--verbose", "--address=127.0.0.1",
                                          "--htdocs=" + folder_.path().string(), "0",
                                          certificate_.key_file(), certificate_.file()},
-                           .environment = {},
-                           .folder = {},
                            .merge = true});
   process_->wait_until("nghttpd listens", [&] {
     port_ = listening_port(process_->pid()).value_or(0);
     return port_ != 0;
   });
+}
+
+std::string Http2Server::log_after_requests(std::size_t count) const {
+  constexpr std::string_view kRequest = ":method: ";
+  process_->wait_until(fmt::format("{} requests in nghttpd's log", count), [&] {
+    const std::string log = process_->output();
+    std::size_t found = 0;
+    for (auto at = log.find(kRequest); at != std::string::npos; at = log.find(kRequest, at + 1)) {
+      ++found;
+    }
+    return found >= count;
+  });
+  return process_->output();
 }
 
 std::string Http2Server::url() const { return fmt::format("https://127.0.0.1:{}/hello", port_); }

@@ -5,6 +5,7 @@
 // Threads: any. Errors: an nghttpd that is missing or fails is an exception with its words.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@ class Http2Server {
   // Of a page that says "hello".
   std::string url() const;
   std::string ca_file() const { return certificate_.file(); }
-  // What nghttpd tells of every connection and frame.
-  std::string log() const { return process_->output(); }
+  // What nghttpd tells of every connection and frame, read until it holds `count` requests.
+  std::string log_after_requests(std::size_t count) const;
 
  private:
   TemporaryFolder folder_;

@@ -25,6 +25,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/process/process.h"
+
 namespace timing::test {
 
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
@@ -95,10 +97,9 @@ class HttpServer {
   std::size_t open_connections() const;
 
   // False when it did not come to that in time.
-  bool wait_for_requests(std::size_t count,
-                         std::chrono::milliseconds limit = std::chrono::seconds(30)) const;
+  bool wait_for_requests(std::size_t count, std::chrono::milliseconds limit = kPatience) const;
   bool wait_for_open_connections(std::size_t count,
-                                 std::chrono::milliseconds limit = std::chrono::seconds(30)) const;
+                                 std::chrono::milliseconds limit = kPatience) const;
 
   // Forgets the recorded requests, not the connections.
   void clear_requests();

@@ -16,8 +16,6 @@ TlsServer::TlsServer(const std::string& names, std::vector<std::string> argument
     : certificate_(names) {
   Command command{.arguments = {"openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert",
                                 certificate_.file(), "-key", certificate_.key_file()},
-                  .environment = {},
-                  .folder = {},
                   .merge = true};
   command.arguments.insert(command.arguments.end(), std::make_move_iterator(arguments.begin()),
                            std::make_move_iterator(arguments.end()));

@@ -18,7 +18,6 @@ Command command_for(const TemporaryFolder& folder, std::string_view config) {
                         "--config.file=" + folder.write("prometheus.yml", config),
                         "--storage.tsdb.path=" + (folder.path() / "data").string(),
                         "--web.listen-address=127.0.0.1:0", "--log.level=warn"},
-          .environment = {},
           .folder = folder.path()};
 }
 

@@ -77,8 +77,7 @@ TEST(ProcessTest, GivesUpOnAProcessThatDoesNotEnd) {
 }
 
 TEST(ProcessTest, NamesAProgramThatCannotBeStarted) {
-  EXPECT_THROW(Process({.arguments = {"/no/such/program"}, .environment = {}, .folder = {}}),
-               std::system_error);
+  EXPECT_THROW(Process({.arguments = {"/no/such/program"}}), std::system_error);
 }
 
 TEST(ProcessTest, TakesTheWholeGroupDown) {

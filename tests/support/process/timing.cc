@@ -68,7 +68,7 @@ Samples Timing::scrape_until(std::string_view what,
 Finished run_timing(const std::vector<std::string>& arguments) {
   std::vector<std::string> command = {timing_binary()};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const Process process({.arguments = std::move(command), .environment = {}, .folder = {}});
+  const Process process({.arguments = std::move(command)});
   const int exit_code = process.wait();
   return {.exit_code = exit_code, .output = process.output(), .errors = process.errors()};
 }

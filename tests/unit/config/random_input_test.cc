@@ -14,9 +14,10 @@ namespace timing::config::test {
 namespace {
 
 std::vector<std::string> valid_configs() {
-  const std::string folder = timing::test::test_data("config/valid/").string();
-  return {timing::test::read_file(folder + "seed-config.yml"),
-          timing::test::read_file(folder + "original-sample-config.yml")};
+  using timing::test::read_file;
+  using timing::test::test_data;
+  return {read_file(test_data("config/valid/seed-config.yml")),
+          read_file(test_data("config/valid/original-sample-config.yml"))};
 }
 
 void expect_jobs_or_errors(std::string_view text) {

@@ -162,7 +162,10 @@ TEST_F(ServerTest, FreesItsPortWhenItStops) {
 
 class BigPageTest : public ServerTest {
  protected:
-  BigPageTest() : ServerTest(std::string(8'000'000, '#')) {}
+  // More than any socket buffer takes.
+  static constexpr std::size_t kPageBytes = 20'000'000;
+
+  BigPageTest() : ServerTest(std::string(kPageBytes, '#')) {}
 };
 
 TEST_F(BigPageTest, ArrivesWhole) {

@@ -1,13 +1,10 @@
 // The syntax of templates beyond Go's own answers, after the source of Go's text/template/parse and
 // strconv.
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "tests/support/basics/files.h"
-#include "tests/support/basics/places.h"
 #include "tests/unit/plan/template_support.h"
 
 namespace timing::plan {
@@ -16,7 +13,6 @@ namespace {
 using namespace std::string_literals;
 using test::compile;
 using test::render;
-using testing::EndsWith;
 
 struct Answer {
   std::string source;
@@ -165,209 +161,6 @@ TEST(TemplateSyntax, NumbersAsArguments) {
       {"{{.RandomInt 'a' 97}}", "97"},
       {"{{.RandomInt -9223372036854775808 -9223372036854775808}}", "-9223372036854775808"},
   });
-}
-
-struct Refusal {
-  std::string source;
-  std::size_t offset;
-  std::string message;
-};
-
-TEST(TemplateSyntax, WhatGoRefusesAndWhatWeDo) {
-  const std::string way_out = "; `templates: false` sends the text as it is";
-  const std::vector<Refusal> refusals = {
-      // Actions.
-      {"ab{{", 2, "unclosed action: its }} is missing"},
-      {"ab{{ 1 }", 7, "unexpected '}' in an action"},
-      {"ab{{ 1", 2, "unclosed action: its }} is missing"},
-      {"ab{{}}", 2, "empty action"},
-      {"ab{{ -}}", 2, "empty action"},
-      {"ab{{- -}}", 6, "malformed number, or one that needs more than 64 bits"},
-      {"{{-}}", 2, "malformed number, or one that needs more than 64 bits"},
-      {"{{1\"a\"}}", 3, "unexpected '\"' in an action; arguments have blanks between them"},
-      {"{{3 4}}", 4, "only a method, like .RenderTime, takes arguments"},
-      {"{{\"a\" \"b\"}}", 6, "only a method, like .RenderTime, takes arguments"},
-      // Comments.
-      {"{{/* x", 0, "unclosed comment: it ends with */}} or */ -}}"},
-      {"{{/*/}}", 0, "unclosed comment: it ends with */}} or */ -}}"},
-      {"{{/* x */ }}", 9, "text after a comment: its */ stands right before }} or -}}"},
-      {"{{/* x */  -}}", 9, "text after a comment: its */ stands right before }} or -}}"},
-      {"{{/* x */-}}", 9, "text after a comment: its */ stands right before }} or -}}"},
-      {"{{ /* x */}}", 3, "unexpected '/' in an action"},
-      // Strings.
-      {"a{{\"x}}", 3, "unterminated string: the closing \" is missing on its line"},
-      {"a{{\"x\n\"}}", 3, "unterminated string: the closing \" is missing on its line"},
-      {"a{{\"x\\\n\"}}", 3, "unterminated string: the closing \" is missing on its line"},
-      {"a{{\"x\\", 3, "unterminated string: the closing \" is missing on its line"},
-      {"a{{`x}}", 3, "unterminated raw string: the closing ` is missing"},
-      {"a{{'x}}", 3, "unterminated string: the closing ' is missing on its line"},
-      {"{{'2006'}}", 2, "text in single quotes: strings have double quotes"},
-      {"{{''}}", 2, "text in single quotes: strings have double quotes"},
-      {"{{'\xff'}}", 2, "text in single quotes: strings have double quotes"},
-      // Numbers.
-      {"{{3k}}", 2, "malformed number"},
-      {"{{1+2i}}", 2, "malformed number"},
-      // Beyond the subset.
-      {"{{.RenderTime \"2006\" | printf}}", 21, "pipes are not supported"},
-      {"{{(1)}}", 2, "parentheses are not supported"},
-      {"{{$x}}", 2, "variables are not supported"},
-      {"{{.Run.Run}}", 6, "unexpected '.' in an action; arguments have blanks between them"},
-      {"{{ . }}", 3, "a dot without a method's name"},
-      {"{{\v}}", 2, "unexpected character in an action"},
-      {"{{if true}}", 2,
-       "'if' is not supported: an action is a method like .RenderTime with its arguments, a string "
-       "or a number"},
-      {"{{nil}}", 2,
-       "'nil' is not supported: an action is a method like .RenderTime with its arguments, a "
-       "string "
-       "or a number"},
-      {"{{.RandomItem true}}", 14, "an argument is a string or a number"},
-      {"{{.RandomItem .Run}}", 14, "an argument is a string or a number"},
-  };
-  for (const auto& [source, offset, message] : refusals) {
-    const Result<Template, TemplateError> compiled = compile(source);
-    ASSERT_FALSE(compiled.ok()) << source;
-    EXPECT_EQ(compiled.error().message, message + way_out) << source;
-    EXPECT_EQ(compiled.error().offset, offset) << source;
-  }
-}
-
-TEST(TemplateSyntax, BadEscapes) {
-  for (const std::string literal :
-       {R"("a\q")", R"("a\'")", R"("a\x4")", R"("a\xgg")", R"("a\400")", R"("a\08")", R"("a\u12")",
-        R"("a\ud800")", R"("a\U00110000")", R"("a\x-1")", R"("a\u+123")"}) {
-    const Result<Template, TemplateError> compiled = compile("{{ " + literal + " }}");
-    ASSERT_FALSE(compiled.ok()) << literal;
-    EXPECT_EQ(compiled.error().offset, 5U) << literal;
-    EXPECT_THAT(compiled.error().message, testing::StartsWith("bad escape: allowed are \\a "));
-  }
-  EXPECT_FALSE(compile(R"({{'\"'}})").ok());
-}
-
-TEST(TemplateSyntax, NumbersThatAreNone) {
-  for (const std::string literal : {"-",
-                                    "+",
-                                    "08",
-                                    "0x",
-                                    "0b2",
-                                    "0o8",
-                                    "1__0",
-                                    "1_",
-                                    "0x_",
-                                    "1e",
-                                    "1e+",
-                                    "1e400",
-                                    "0x1.8",
-                                    "9223372036854775808",
-                                    "-9223372036854775809",
-                                    "18446744073709551616",
-                                    "1i",
-                                    "0x1p",
-                                    "1.5.5",
-                                    "0b1.0",
-                                    "--3",
-                                    "3-"}) {
-    EXPECT_FALSE(compile("{{" + literal + "}}").ok()) << literal;
-  }
-}
-
-std::vector<std::string> sources() {
-  std::vector<std::string> sources = {
-      "{{ .RandomInt -1 0x10 }}{{ .RandomItem \"a\" `b` \"\\u00e4\" }}{{.UUID}}{{'\\n'}}",
-      "a {{- .Env \"TOKEN\" -}} {{/* c */ -}} {{ 1.5e3 }} {{.RandomString 12}}"};
-  for (const std::string& line :
-       test::split(test::read_file(test::test_data("go-templates.tsv")), '\n')) {
-    if (!line.empty()) sources.push_back(nlohmann::json::parse(test::split(line, '\t')[0]));
-  }
-  return sources;
-}
-
-// Whatever the source: an error with a place inside it, or a template that renders.
-void expect_an_answer(const std::string& source) {
-  const Result<Template, TemplateError> compiled = compile(source);
-  if (compiled.ok()) {
-    EXPECT_EQ(compiled.value().source(), source);
-    render(compiled.value());
-  } else {
-    EXPECT_LE(compiled.error().offset, source.size()) << source;
-    EXPECT_THAT(compiled.error().message, EndsWith("`templates: false` sends the text as it is"));
-    EXPECT_LT(compiled.error().message.size(), 400U);
-  }
-}
-
-TEST(TemplateSyntax, EveryTruncationIsAnswered) {
-  for (const std::string& source : sources()) {
-    for (std::size_t size = 0; size <= source.size(); ++size) {
-      expect_an_answer(source.substr(0, size));
-      expect_an_answer(source.substr(size));
-    }
-  }
-}
-
-TEST(TemplateSyntax, EveryMixOfTokensIsAnswered) {
-  const std::vector<std::string> tokens = {"{{",
-                                           "}}",
-                                           "{{- ",
-                                           " -}}",
-                                           "-",
-                                           " ",
-                                           "\n",
-                                           "\"",
-                                           "`",
-                                           "'",
-                                           "\\",
-                                           "/*",
-                                           "*/",
-                                           ".",
-                                           "0",
-                                           "x1",
-                                           "1.5",
-                                           "e",
-                                           "_",
-                                           "+",
-                                           ".RenderTime",
-                                           ".RandomInt",
-                                           ".RandomString",
-                                           ".RandomItem",
-                                           ".UUID",
-                                           "\"2006\"",
-                                           "now-1h",
-                                           "|",
-                                           "(",
-                                           "true",
-                                           "\xff",
-                                           "\xc3\xa4",
-                                           "i",
-                                           "$",
-                                           "\\u00e4"};
-  Random random(1);
-  for (int round = 0; round < 15'000; ++round) {
-    std::string source;
-    for (std::uint64_t left = random() % 12; left > 0; --left) {
-      source += tokens[random() % tokens.size()];
-    }
-    expect_an_answer(random() % 2 == 0 ? "{{" + source + "}}" : source);
-  }
-}
-
-TEST(TemplateSyntax, AnyBytesAreAnswered) {
-  Random random(2);
-  for (int round = 0; round < 10'000; ++round) {
-    std::string source = "{{";
-    for (std::uint64_t left = random() % 24; left > 0; --left) {
-      source += static_cast<char>(random());
-    }
-    expect_an_answer(source + "}}");
-  }
-}
-
-TEST(TemplateSyntax, LongSourcesTakeNoLongerThanTheyMust) {
-  const std::string many(200'000, '{');
-  expect_an_answer(many);
-  std::string actions;
-  for (int count = 0; count < 20'000; ++count) actions += " {{- 1 -}} ";
-  EXPECT_EQ(render(compile(actions).value()), std::string(20'000, '1'));
-  EXPECT_EQ(render(compile(std::string(1'000'000, 'x')).value()).size(), 1'000'000U);
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ TEST(HttpTlsTest, Http2IsUsedWhereTheServerTakesIt) {
     EXPECT_EQ(outcome.code, "200") << outcome.error;
     EXPECT_EQ(outcome.size, 5U);
   }
-  const std::string log = server.log();
+  const std::string log = server.log_after_requests(3);
   EXPECT_NE(log.find("The negotiated protocol: h2"), std::string::npos) << log;
   // The connection is kept: a second one would be [id=2].
   EXPECT_EQ(log.find("[id=2]"), std::string::npos) << log;

@@ -48,12 +48,11 @@ TEST(HttpUrlTest, RefusesWhatIsNone) {
 }
 
 TEST(HttpUrlTest, LetsNoControlCharacterThrough) {
-  for (const std::string bad : {"\r", "\n", "\t", "\x01", "\x7f"}) {
-    EXPECT_EQ(text_of(parse_url("http://h/a" + bad + "b")),
-              "3 invalid URL: it has a control character");
+  for (const char bad : {'\0', '\r', '\n', '\t', '\x01', '\x7f'}) {
+    EXPECT_EQ(text_of(parse_url(std::string("http://h/a") + bad + "b")),
+              "3 invalid URL: it has a control character")
+        << static_cast<int>(bad);
   }
-  EXPECT_EQ(text_of(parse_url(std::string_view("http://h/a\0b", 12))),
-            "3 invalid URL: it has a control character");
   const Url base = parse_url("http://h/").value();
   EXPECT_EQ(text_of(resolve_url(base, "/x\r\nEvil: 1")),
             "3 invalid URL: it has a control character");

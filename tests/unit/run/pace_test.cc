@@ -16,17 +16,6 @@ using run::RunEnd;
 using std::chrono::sys_days;
 using testing::ElementsAre;
 
-std::vector<nanoseconds> intended_starts(const FakeTargetState& target) {
-  std::vector<nanoseconds> starts;
-  for (const auto& started : target.started) starts.push_back(started.run.intended - SteadyTime{});
-  return starts;
-}
-
-config::Range hours(int from, int to) {
-  return {{.conditions = {{config::Unit::hour, config::Comparison::gte, {from}},
-                          {config::Unit::hour, config::Comparison::lte, {to}}}}};
-}
-
 class CronJobTest : public testing::Test {
  protected:
   CronJobTest() { bench_.runs_end_at_once_ = RunEnd::finished; }

@@ -25,6 +25,17 @@ std::optional<plan::CronSchedule> cron_of(const std::string& line, const plan::T
 
 }  // namespace
 
+config::Range hours(int from, int to) {
+  return {{.conditions = {{config::Unit::hour, config::Comparison::gte, {from}},
+                          {config::Unit::hour, config::Comparison::lte, {to}}}}};
+}
+
+std::vector<nanoseconds> intended_starts(const FakeTargetState& target) {
+  std::vector<nanoseconds> starts;
+  for (const auto& started : target.started) starts.push_back(started.run.intended - SteadyTime{});
+  return starts;
+}
+
 std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobLabels& /*labels*/,
                                                             RequestLogging /*logging*/,
                                                             const SecretMask& /*secrets*/) {

@@ -33,6 +33,12 @@ struct JobSpec {
   std::optional<config::ThinkTime> think_time = std::nullopt;
 };
 
+// A range of whole hours, the last one included.
+config::Range hours(int from, int to);
+
+// When the runs of a target were to start, since the bench's clock began.
+std::vector<nanoseconds> intended_starts(const FakeTargetState& target);
+
 class ScheduleBench {
  public:
   // 2026-11-22T12:00:00Z, a Sunday.
