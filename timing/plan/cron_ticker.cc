@@ -6,8 +6,11 @@
 
 namespace timing::plan {
 
-CronTicker::CronTicker(const CronSchedule& schedule, const Instant& opening)
-    : schedule_(schedule), next_(schedule.next_after(opening.wall - nanoseconds(1))) {}
+CronTicker::CronTicker(const CronSchedule& schedule, const Instant& opening,
+                       std::uint32_t runs_a_tick)
+    : Ticker(runs_a_tick),
+      schedule_(schedule),
+      next_(schedule.next_after(opening.wall - nanoseconds(1))) {}
 
 std::uint64_t CronTicker::pass_missed(const Instant& now, std::optional<WallTime> closing) {
   std::uint64_t passed = 0;

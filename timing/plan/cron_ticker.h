@@ -15,7 +15,7 @@ namespace timing::plan {
 class CronTicker final : public Ticker {
  public:
   // Borrows the schedule. A tick at the very opening counts.
-  CronTicker(const CronSchedule& schedule, const Instant& opening);
+  CronTicker(const CronSchedule& schedule, const Instant& opening, std::uint32_t runs_a_tick);
 
   std::optional<SteadyTime> next_steady() const override { return std::nullopt; }
   std::optional<WallTime> next_wall() const override { return next_; }

@@ -12,8 +12,8 @@ namespace timing::plan {
 
 class GridTicker final : public Ticker {
  public:
-  GridTicker(const Instant& opening, nanoseconds interval)
-      : grid_(opening.steady, interval), wall_anchor_(opening.wall) {}
+  GridTicker(const Instant& opening, nanoseconds interval, std::uint32_t runs_a_tick)
+      : Ticker(runs_a_tick), grid_(opening.steady, interval), wall_anchor_(opening.wall) {}
 
   std::optional<SteadyTime> next_steady() const override { return grid_.tick(next_); }
   std::optional<WallTime> next_wall() const override { return std::nullopt; }

@@ -6,8 +6,8 @@
 namespace timing::plan {
 
 std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening) {
-  if (job.cron) return std::make_unique<CronTicker>(*job.cron, opening);
-  return std::make_unique<GridTicker>(opening, *job.interval);
+  if (job.cron) return std::make_unique<CronTicker>(*job.cron, opening, job.threads);
+  return std::make_unique<GridTicker>(opening, *job.interval, job.threads);
 }
 
 }  // namespace timing::plan

@@ -21,14 +21,19 @@ namespace timing::plan {
 struct Tick {
   SteadyTime intended;
   bool late = false;  // overdue, and not missed
+  // The lane whose run it plans; none: one run of each lane.
+  std::optional<std::uint32_t> lane = std::nullopt;
 };
 
 class Ticker {
  public:
-  Ticker() = default;
+  // Each tick plans so many runs.
+  explicit Ticker(std::uint32_t runs_a_tick) : runs_a_tick_(runs_a_tick) {}
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
   virtual ~Ticker() = default;
+
+  std::uint32_t runs_a_tick() const { return runs_a_tick_; }
 
   // When the next tick is due; on the clock that decides it, and none on the other.
   virtual std::optional<SteadyTime> next_steady() const = 0;
@@ -47,6 +52,9 @@ class Ticker {
 
   // The wall clock was set, and reads `now`.
   virtual void follow_clock_step(const Instant& now) = 0;
+
+ private:
+  std::uint32_t runs_a_tick_;
 };
 
 // `opening` is the instant at which the window opened. REQUIRES: not a closed loop.

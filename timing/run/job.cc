@@ -232,7 +232,8 @@ bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
 }
 
 std::uint64_t Job::runs_a_tick() const {
-  return std::min<std::uint64_t>(lanes_.count(), source_.remaining().value_or(lanes_.count()));
+  const std::uint64_t planned = ticker_->runs_a_tick();
+  return std::min(planned, source_.remaining().value_or(planned));
 }
 
 void Job::finish_if_done() {

@@ -100,7 +100,7 @@ class Job final : public RunListener {
   void start_run(std::uint32_t lane, const Run& run);
   // Before a lane's next run in a closed loop; false: it need not pause.
   bool pause_lane(std::uint32_t lane, RunEnd end);
-  // How many runs one tick plans: one a lane, never more than are left of the count.
+  // How many runs the next tick plans: never more than are left of the count.
   std::uint64_t runs_a_tick() const;
 
   void finish_if_done();

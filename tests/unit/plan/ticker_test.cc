@@ -31,21 +31,21 @@ nanoseconds since_noon(const std::optional<Tick>& tick) {
 
 TEST(CronTicker, NamesItsNextTickOnTheWallClock) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s));
+  CronTicker ticker(schedule, after_noon(1s), 1);
   EXPECT_EQ(ticker.next_wall(), kNoon + 5min);
   EXPECT_EQ(ticker.next_steady(), std::nullopt);
 }
 
 TEST(CronTicker, ATickAtTheOpeningCounts) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(0s));
+  CronTicker ticker(schedule, after_noon(0s), 1);
   EXPECT_EQ(ticker.next_wall(), kNoon);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(0s), std::nullopt)), 0s);
 }
 
 TEST(CronTicker, TakesEachDueTickOnce) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s));
+  CronTicker ticker(schedule, after_noon(1s), 1);
   EXPECT_FALSE(ticker.take_due(after_noon(5min - 1ns), std::nullopt));
   const auto tick = ticker.take_due(after_noon(5min), std::nullopt);
   EXPECT_EQ(since_noon(tick), 5min);
@@ -56,7 +56,7 @@ TEST(CronTicker, TakesEachDueTickOnce) {
 
 TEST(CronTicker, TheIntendedStartIsTheTicksDistanceFromNowOnTheWallClock) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s));
+  CronTicker ticker(schedule, after_noon(1s), 1);
   // The wall clock was slewed meanwhile: it is 3 s ahead of where the steady clock would put it.
   const Instant now{.steady = kSteadyNoon + 5min - 3s + 2ms, .wall = kNoon + 5min + 2ms};
   EXPECT_EQ(since_noon(ticker.take_due(now, std::nullopt)), 5min - 3s);
@@ -66,7 +66,7 @@ TEST(CronTicker, LateFromOneMillisecond) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
   for (const auto& [overdue, late] :
        {std::pair<nanoseconds, bool>{1ms - 1ns, false}, {1ms, true}, {5min, true}}) {
-    CronTicker ticker(schedule, after_noon(1s));
+    CronTicker ticker(schedule, after_noon(1s), 1);
     EXPECT_EQ(ticker.pass_missed(after_noon(5min + overdue), std::nullopt), 0U);
     const auto tick = ticker.take_due(after_noon(5min + overdue), std::nullopt);
     EXPECT_EQ(since_noon(tick), 5min);
@@ -87,7 +87,7 @@ TEST(CronTicker, MissedWhenOverdueByMoreThanTheDistanceToTheNext) {
       {60min + 1ns, 3, 60min}, {65min, 3, 60min},       {24h, 24 * 3 - 1, 23h + 45min},
   };
   for (const auto& [now, missed, next] : cases) {
-    CronTicker ticker(schedule, after_noon(0s));
+    CronTicker ticker(schedule, after_noon(0s), 1);
     EXPECT_EQ(ticker.pass_missed(after_noon(now), std::nullopt), missed) << now.count();
     EXPECT_EQ(ticker.next_wall(), kNoon + next) << now.count();
   }
@@ -96,7 +96,7 @@ TEST(CronTicker, MissedWhenOverdueByMoreThanTheDistanceToTheNext) {
 TEST(CronTicker, NoTickReachesTheClosing) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
   const WallTime closing = kNoon + 10min;
-  CronTicker ticker(schedule, after_noon(0s));
+  CronTicker ticker(schedule, after_noon(0s), 1);
   EXPECT_EQ(ticker.pass_due(after_noon(1h), closing), 2U);
   EXPECT_FALSE(ticker.take_due(after_noon(1h), closing));
   EXPECT_EQ(ticker.next_wall(), closing);
@@ -104,7 +104,7 @@ TEST(CronTicker, NoTickReachesTheClosing) {
 
 TEST(CronTicker, ASteppedClockMovesTheNextTick) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s));
+  CronTicker ticker(schedule, after_noon(1s), 1);
   const Instant later{.steady = kSteadyNoon + 1min, .wall = kNoon + 3h + 1min};
   ticker.follow_clock_step(later);
   EXPECT_EQ(ticker.pass_missed(later, std::nullopt), 0U);
@@ -115,14 +115,14 @@ TEST(CronTicker, ASteppedClockMovesTheNextTick) {
 
 TEST(CronTicker, ALineThatNeverFiresHasNoTick) {
   const CronSchedule schedule = schedule_of("0 0 30 2 *");
-  CronTicker ticker(schedule, after_noon(0s));
+  CronTicker ticker(schedule, after_noon(0s), 1);
   EXPECT_EQ(ticker.next_wall(), std::nullopt);
   EXPECT_EQ(ticker.pass_due(after_noon(24h), std::nullopt), 0U);
   EXPECT_FALSE(ticker.take_due(after_noon(24h), std::nullopt));
 }
 
 TEST(GridTicker, TakesEachDueTickOnceFromTheOpeningOn) {
-  GridTicker ticker(after_noon(7ms), 3s);
+  GridTicker ticker(after_noon(7ms), 3s, 1);
   EXPECT_EQ(ticker.next_wall(), std::nullopt);
   EXPECT_EQ(ticker.next_steady(), kSteadyNoon + 7ms);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(7ms), std::nullopt)), 7ms);
@@ -134,7 +134,7 @@ TEST(GridTicker, TakesEachDueTickOnceFromTheOpeningOn) {
 }
 
 TEST(GridTicker, PassesWhatIsMissedAndNoMore) {
-  GridTicker ticker(after_noon(0s), 1s);
+  GridTicker ticker(after_noon(0s), 1s, 1);
   EXPECT_EQ(ticker.pass_missed(after_noon(3500ms), std::nullopt), 3U);
   EXPECT_EQ(ticker.pass_missed(after_noon(3500ms), std::nullopt), 0U);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(3500ms), std::nullopt)), 3s);
@@ -143,7 +143,7 @@ TEST(GridTicker, PassesWhatIsMissedAndNoMore) {
 }
 
 TEST(GridTicker, AStepOfTheClockMovesTheClosingAndNotTheGrid) {
-  GridTicker ticker(after_noon(0s), 1min);
+  GridTicker ticker(after_noon(0s), 1min, 1);
   const Instant stepped{.steady = kSteadyNoon + 150s, .wall = kNoon + 1h};
   // By the old reading all three due ticks lie before the closing, by the new one none does.
   const WallTime closing = kNoon + 30min;
