@@ -148,8 +148,9 @@ void read_sql_job(const MapReader& map, Job& job, Problems& problems) {
 
 }  // namespace
 
-Job read_job(const Node& document, Problems& problems) {
+Job read_job(const Node& document, const Defaults& defaults, Problems& problems) {
   Job job;
+  job.timezone = defaults.timezone;
   job.mark = document.mark;
   if (document.kind != NodeKind::map) {
     problems.error(document.mark, fmt::format("the document is {}; allowed: a map of keys, as in "

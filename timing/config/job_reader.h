@@ -4,11 +4,12 @@
 #pragma once
 
 #include "timing/config/config.h"
+#include "timing/config/defaults_reader.h"
 #include "timing/config/node.h"
 #include "timing/config/problems.h"
 
 namespace timing::config {
 
-Job read_job(const Node& document, Problems& problems);
+Job read_job(const Node& document, const Defaults& defaults, Problems& problems);
 
 }  // namespace timing::config

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "timing/config/defaults_reader.h"
 #include "timing/config/document_split.h"
 #include "timing/config/file_reader.h"
 #include "timing/config/job_name.h"
@@ -53,11 +54,16 @@ class Loader {
       diagnostics_.error(root.error().mark, numbered_label(++documents_), root.error().text);
       return;
     }
-    if (root.value() && root.value()->kind != NodeKind::null) load_job(*root.value());
+    if (!root.value() || root.value()->kind == NodeKind::null) return;
+    if (has_defaults(*root.value())) {
+      load_defaults(*root.value());
+    } else {
+      load_job(*root.value());
+    }
   }
 
   Config finish() && {
-    if (documents_ == 0) {
+    if (config_.jobs.empty() && !diagnostics_.has_errors()) {
       diagnostics_.error(kStart, "",
                          "the file holds no job; allowed: one or more YAML documents, "
                          "one for each job, parted by '---'");
@@ -66,9 +72,20 @@ class Loader {
   }
 
  private:
+  void load_defaults(const Node& document) {
+    Problems problems;
+    if (documents_ > 0) {
+      problems.error(document.mark,
+                     "'defaults' comes too late; allowed: in the first document, before all jobs");
+    }
+    defaults_ = read_defaults(document, problems);
+    problems.report("", diagnostics_);
+    ++documents_;
+  }
+
   void load_job(const Node& document) {
     Problems problems;
-    Job job = read_job(document, problems);
+    Job job = read_job(document, defaults_, problems);
     if (job.name) refuse_used_name(*job.name, problems);
     problems.report(label_of(job, ++documents_), diagnostics_);
     config_.jobs.push_back(std::move(job));
@@ -83,6 +100,7 @@ class Loader {
 
   Diagnostics& diagnostics_;
   AliasBudget budget_;
+  Defaults defaults_;
   Config config_;
   std::map<std::string, Mark> names_;
   std::size_t documents_ = 0;  // that hold something
