@@ -154,7 +154,8 @@ void TreeBuilder::refuse_key(Mark mark) const {
   if (source_.substr(map.offset).starts_with("{{")) {
     throw BadDocument(map.node->mark, "a text that begins with '{{' must stand in quotes");
   }
-  throw BadDocument(mark, "a key is empty, a list or a map; allowed: a text");
+  throw BadDocument(mark,
+                    "a key is empty, a list or a map, or a '[' is left open; allowed: a text");
 }
 
 }  // namespace timing::config
