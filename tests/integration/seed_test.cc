@@ -132,11 +132,12 @@ TEST(SeedTest, AReloadThatEditsAnotherJobLeavesItAlone) {
           .scrape_until("the first config",
                         [&](const Samples& samples) { return samples.find(kReloaded).has_value(); })
           .value(kReloaded);
-  timing.process().wait_until("20 rows", [&] { return rows(server, "d01") >= "20"; });
+  timing.process().wait_until("20 rows", [&] { return std::stoi(rows(server, "d01")) >= 20; });
   std::this_thread::sleep_for(1s);  // the timestamp counts seconds
   timing.change_config(config("/after"));
   timing.process().wait_until("the second job's change", [&] { return requested("/after"); });
-  EXPECT_GT(timing.scrape().value(kReloaded), loaded);
+  timing.scrape_until("the reload's time",
+                      [&](const Samples& samples) { return samples.value(kReloaded) > loaded; });
   EXPECT_NE(rows(server, "d01"), "100");
   wait_until_done(timing);
   EXPECT_EQ(rows(server, "d01"), "100");

@@ -110,6 +110,8 @@ std::vector<std::string> MariaDb::command_line() const {
       MARIADB_SERVER,
       "--no-defaults",
       "--datadir=" + folder + "/data",
+      // A server that starts deletes the temporary tables that it finds: other servers' too.
+      "--tmpdir=" + folder,
       "--socket=" + folder + "/socket",
       "--pid-file=" + folder + "/pid",
       fmt::format("--port={}", port_),
