@@ -6,6 +6,7 @@
 #include "timing/plan/cron_line.h"
 #include "timing/plan/grid_line.h"
 #include "timing/plan/line_ticker.h"
+#include "timing/plan/rate_ticker.h"
 #include "timing/plan/spread.h"
 
 namespace timing::plan {
@@ -20,7 +21,9 @@ std::unique_ptr<TickLine> make_line(const JobPlan& job, const Instant& opening) 
 
 }  // namespace
 
-std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening) {
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
+                                    nanoseconds open_before) {
+  if (job.open_model) return std::make_unique<RateTicker>(job, opening, open_before);
   auto line = make_line(job, opening);
   const Jitter jitter(job.seed, job.start.jitter);
   if (!job.start.spread) {
@@ -30,8 +33,9 @@ std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening) 
                                       spread_offsets(job.name, job.threads, *job.interval));
 }
 
-std::uint64_t count_runs(const JobPlan& job, WallTime opening, WallTime end) {
-  const auto ticker = make_ticker(job, {.steady = {}, .wall = opening});
+std::uint64_t count_runs(const JobPlan& job, WallTime opening, WallTime end,
+                         nanoseconds open_before) {
+  const auto ticker = make_ticker(job, {.steady = {}, .wall = opening}, open_before);
   const Instant then{.steady = SteadyTime(end - opening), .wall = end};
   return ticker->pass_due(then, end) * ticker->runs_a_tick();
 }
