@@ -28,6 +28,7 @@ class Window {
   Window(const config::Range& range, Timezone zone);
 
   const Timezone& zone() const { return zone_; }
+  const std::vector<Piece>& pieces() const { return pieces_; }
   // Whether it says nothing; parts that together leave nothing out it does not count.
   bool always_open() const;
   bool open_at(WallTime time) const;
