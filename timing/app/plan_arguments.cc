@@ -34,8 +34,10 @@ std::optional<seconds> take_offset(std::string_view& text) {
   const std::size_t time = text.find_first_of("T ");
   const std::size_t sign = time == kNone ? kNone : text.find_first_of("+-", time);
   if (sign == kNone) return seconds(0);
-  std::string clock(text.substr(sign + 1));
-  if (clock.size() == 4) clock.insert(2, ":");
+  const std::string_view written = text.substr(sign + 1);
+  const std::string clock = written.size() == 4
+                                ? fmt::format("{}:{}", written.substr(0, 2), written.substr(2))
+                                : std::string(written);
   const auto offset = clock.size() == 5 ? config::parse_time_of_day(clock) : std::nullopt;
   if (!offset) return std::nullopt;
   const bool west = text[sign] == '-';

@@ -24,9 +24,8 @@ std::string name_of(const plan::JobPlan& job) { return report::clip(job.name, kN
 
 // "1,234,567".
 std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, ",");
-  return digits;
+  if (number < 1000) return std::to_string(number);
+  return fmt::format("{},{:03}", grouped(number / 1000), number % 1000);
 }
 
 std::string counted(std::uint64_t number, std::string_view thing) {
@@ -57,7 +56,7 @@ void append_lines(std::string& text, std::string_view what, const std::vector<st
 
 std::string pace_of(const plan::JobPlan& job) {
   if (job.cron) return "cron";
-  if (job.interval) return "every " + format_duration(*job.interval);
+  if (job.interval) return fmt::format("every {}", format_duration(*job.interval));
   if (!job.think_time) return "back to back";
   return fmt::format("back to back, thinking at least {}", format_duration(job.think_time->least));
 }
@@ -112,7 +111,7 @@ std::vector<std::string> ticks_of(const plan::JobForecast& job) {
 }
 
 std::string rate_of(plan::RateBound rate) {
-  return rate ? grouped(*rate) + "/s" : std::string("unbounded");
+  return rate ? fmt::format("{}/s", grouped(*rate)) : "unbounded";
 }
 
 std::string highest_of(const plan::JobForecast& job) {
@@ -146,11 +145,11 @@ std::string share_of(const plan::PeakShare& share, bool of_rate) {
 
 std::vector<std::string> peak_of(const plan::Peak& peak, bool of_rate, const plan::Timezone& zone) {
   if (peak.shares.empty()) return {"nothing runs"};
-  std::string bound = !peak.bound ? "unbounded"
-                      : of_rate   ? "at most " + rate_of(peak.bound)
-                                  : "at most " + grouped(*peak.bound);
-  if (!peak.bound && peak.bounded_part > 0) {
-    bound += fmt::format(" (but for {} with a bound)", rate_of(peak.bounded_part));
+  std::string bound = of_rate ? rate_of(peak.bound) : grouped(*peak.bound);
+  if (peak.bound) {
+    bound = fmt::format("at most {}", bound);
+  } else if (peak.bounded_part > 0) {
+    bound = fmt::format("unbounded; the jobs that have a bound add {}", rate_of(peak.bounded_part));
   }
   std::vector<std::string> lines = {
       bound, fmt::format("{} until {}", show(peak.begin, zone), show(peak.end, zone))};
@@ -196,8 +195,8 @@ std::string plan_text(const plan::Forecast& forecast, const std::string& title) 
   append_lines(text, "until",
                {fmt::format("{} ({})", show(forecast.end, zone),
                             format_span(forecast.end - forecast.from))});
-  for (const plan::JobForecast& job : forecast.jobs) text += "\n" + text_of(job);
-  return text + "\n" + text_of_peaks(forecast);
+  for (const plan::JobForecast& job : forecast.jobs) text += fmt::format("\n{}", text_of(job));
+  return fmt::format("{}\n{}", text, text_of_peaks(forecast));
 }
 
 std::string describe_rate_peak(const plan::Forecast& forecast) {

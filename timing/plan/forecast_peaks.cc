@@ -70,20 +70,22 @@ class Highest {
     if (sum > sum_) {
       sum_ = sum;
       begin_ = at;
-      end_.reset();
-    } else if (sum < sum_ && !end_) {
+      over_ = false;
+    } else if (sum < sum_ && !over_) {
       end_ = at;
+      over_ = true;
     }
   }
 
   const Sum& sum() const { return sum_; }
   WallTime begin() const { return begin_; }
-  WallTime end() const { return end_.value_or(begin_); }
+  WallTime end() const { return end_; }
 
  private:
   Sum sum_{};
   WallTime begin_{};
-  std::optional<WallTime> end_;
+  WallTime end_{};
+  bool over_ = false;
 };
 
 struct Event {
