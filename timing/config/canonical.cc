@@ -55,6 +55,12 @@ class Writer {
         .add(cron.weekday_unrestricted);
   }
   Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
+  Writer& add(const StartTime& start) {
+    return add(start.time.time_since_epoch()).add(start.offset);
+  }
+  Writer& add(const Start& start) {
+    return add(start.aligned).add(start.at).add(start.jitter).add(start.spread);
+  }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
     return add(bound.day.time_since_epoch().count()).add(bound.time);
@@ -143,6 +149,8 @@ std::string canonical_text(const Job& job) {
       .add(job.run_every)
       .add(job.cron)
       .add(job.think_time)
+      .add(job.start)
+      .add(job.seed)
       .add(job.run_count)
       .add(job.run_thread)
       .add(job.timeout)

@@ -131,6 +131,20 @@ struct ThinkTime {
   std::chrono::nanoseconds most{0};
 };
 
+// On the clock of the job, or at an offset of its own, east of UTC.
+struct StartTime {
+  std::chrono::local_seconds time{};
+  std::optional<std::chrono::seconds> offset{};
+};
+
+// Where ticks begin, and how they are moved. Neither aligned nor at a time: with the job.
+struct Start {
+  bool aligned = false;
+  std::optional<StartTime> at{};
+  std::chrono::nanoseconds jitter{0};
+  bool spread = false;
+};
+
 struct Job {
   std::optional<Located<std::string>> name;
   Mark mark{};          // of the document
@@ -141,7 +155,9 @@ struct Job {
   std::optional<std::chrono::nanoseconds> run_every;
   std::optional<CronFields> cron;
   std::optional<ThinkTime> think_time;
-  std::uint64_t run_count = 0;  // 0: no limit
+  Start start;
+  std::optional<std::uint64_t> seed;  // of all that is random about the schedule
+  std::uint64_t run_count = 0;        // 0: no limit
   std::uint32_t run_thread = 1;
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none
   bool templates = true;

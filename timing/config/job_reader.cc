@@ -18,7 +18,7 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 24> kKeys = {"name",
+constexpr std::array<std::string_view, 28> kKeys = {"name",
                                                     "type",
                                                     "url",
                                                     "method",
@@ -32,6 +32,10 @@ constexpr std::array<std::string_view, 24> kKeys = {"name",
                                                     "timezone",
                                                     "run_every",
                                                     "cron",
+                                                    "start",
+                                                    "jitter",
+                                                    "spread",
+                                                    "seed",
                                                     "think_time",
                                                     "run_count",
                                                     "run_thread",

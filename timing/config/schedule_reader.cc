@@ -8,6 +8,7 @@
 
 #include "timing/config/pace_reader.h"
 #include "timing/config/range_reader.h"
+#include "timing/config/start_reader.h"
 #include "timing/config/value_reader.h"
 
 namespace timing::config {
@@ -87,6 +88,7 @@ void read_schedule(const MapReader& map, Job& job, Problems& problems) {
     job.run_every = read_run_every(*interval, problems);
   }
   read_pace(map, job, problems);
+  read_start(map, job, problems);
   if (const auto count = map.find("run_count")) {
     const auto number =
         read_number(*count, {0, std::numeric_limits<std::int64_t>::max()}, problems);

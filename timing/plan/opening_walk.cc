@@ -85,6 +85,7 @@ class Walk {
 }  // namespace
 
 void walk_openings(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor) {
+  from = std::max(from, window.not_before().value_or(from));
   if (from >= end) return;
   if (window.always_open()) {
     visitor.visit({.begin = from, .end = end});

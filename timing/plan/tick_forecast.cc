@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "timing/plan/moved_forecast.h"
+
 namespace timing::plan {
 namespace {
 
@@ -135,6 +137,10 @@ class LoopForecast final : public TickForecast {
 }  // namespace
 
 std::unique_ptr<TickForecast> forecast_ticks(const JobPlan& job) {
+  const StartPlan& start = job.start;
+  if (start.aligned || start.at || start.spread || start.jitter > nanoseconds(0)) {
+    if (job.scheduled()) return std::make_unique<MovedForecast>(job);
+  }
   if (job.cron) return std::make_unique<CronForecast>(*job.cron, job.threads);
   if (job.interval) return std::make_unique<GridForecast>(*job.interval, job.threads);
   const nanoseconds least = job.think_time ? job.think_time->least : nanoseconds(0);

@@ -31,8 +31,8 @@ plan::ForecastOptions all_of(WallTime from, nanoseconds span) {
 std::vector<nanoseconds> forecast_starts(const plan::JobForecast& forecast, WallTime from) {
   std::vector<nanoseconds> starts;
   for (const WallTime tick : forecast.first_ticks) {
-    for (std::uint32_t run = 0; run < forecast.job->threads && starts.size() < *forecast.runs;
-         ++run) {
+    const std::uint32_t runs = forecast.job->start.spread ? 1 : forecast.job->threads;
+    for (std::uint32_t run = 0; run < runs && starts.size() < *forecast.runs; ++run) {
       starts.push_back(tick - from);
     }
   }
@@ -158,6 +158,53 @@ JobSpec random_spec(Random& random) {
   spec.threads = 1 + static_cast<std::uint32_t>(random() % 4);
   if (random() % 3 == 0) spec.run_count = 1 + random() % 400;
   return spec;
+}
+
+// Of a job with an interval.
+void move_at_random(Random& random, JobSpec& spec) {
+  if (random() % 2 == 0) {
+    spec.start.jitter =
+        nanoseconds(1) * (1 + static_cast<std::int64_t>(random() >> 1U) % spec.interval->count());
+    spec.seed = random();
+  }
+  spec.start.spread = random() % 2 == 0;
+  switch (random() % 3) {
+    case 0:
+      spec.interval = std::vector<nanoseconds>{2min, 5min, 36min, 45min, 4h, 24h}[random() % 6];
+      spec.start.aligned = true;
+      spec.start.jitter = std::min(spec.start.jitter, *spec.interval - 1ns);
+      break;
+    case 1:
+      spec.start.at =
+          ScheduleBench::kStart + nanoseconds(random() % nanoseconds(days(200)).count());
+      break;
+    default:
+      break;
+  }
+}
+
+TEST(ForecastSchedule, HoldsForRandomJobsThatAreMoved) {
+  Random random(32);
+  for (int round = 0; round < 12; ++round) {
+    JobSpec spec = random_spec(random);
+    spec.cron.clear();
+    spec.interval = 2min + nanoseconds(random() % nanoseconds(2h).count());
+    move_at_random(random, spec);
+    const nanoseconds delay(random() % nanoseconds(days(365)).count());
+    const nanoseconds span(1 + random() % nanoseconds(days(3)).count());
+    expect_what_was_forecast(spec, delay, span, "round " + std::to_string(round));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(ForecastSchedule, HoldsForACronLineWithJitter) {
+  JobSpec spec = spec_of(std::nullopt, "*/5 * * * *", "Europe/Berlin");
+  spec.range = hours(8, 17);
+  spec.start.jitter = 5min - 1ns;
+  spec.threads = 2;
+  for (spec.seed = 1; spec.seed < 6; ++spec.seed) {
+    expect_what_was_forecast(spec, 0s, days(1), "seed " + std::to_string(spec.seed));
+  }
 }
 
 TEST(ForecastSchedule, HoldsForRandomJobs) {
