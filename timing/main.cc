@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "timing/app/options.h"
+#include "timing/app/plan_command.h"
 #include "timing/app/serve.h"
 #include "timing/app/target_command.h"
 
@@ -20,6 +21,9 @@ struct Command {
   }
   int operator()(const timing::app::TargetOptions& options) const {
     return timing::app::run_target(options);
+  }
+  int operator()(const timing::app::PlanOptions& options) const {
+    return timing::app::run_plan(options);
   }
   int operator()(const timing::app::Print& print) const {
     std::fputs(print.text.c_str(), stdout);

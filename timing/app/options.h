@@ -7,11 +7,14 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "exporter/address.h"
+#include "timing/app/plan_arguments.h"
+#include "timing/base/clock.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
 #include "timing/record/histogram.h"
@@ -33,12 +36,21 @@ struct TargetOptions {
   std::string addr;
 };
 
+// `timing plan`: what the jobs of a config are going to do.
+struct PlanOptions {
+  std::string conf;
+  std::optional<WallTime> from;  // none: now
+  nanoseconds span = std::chrono::days(7);
+  bool json = false;
+  std::optional<RateLimit> max_rate;
+};
+
 // --help and --version: the text to print.
 struct Print {
   std::string text;
 };
 
-using Options = std::variant<ServeOptions, TargetOptions, Print>;
+using Options = std::variant<ServeOptions, TargetOptions, PlanOptions, Print>;
 
 // `arguments` are argv without the program's name. An error's message ends with the usage.
 Result<Options> parse_options(const std::vector<std::string>& arguments);

@@ -76,6 +76,17 @@ bool holds_at(const Piece& piece, local_seconds time) {
   return contains(part_on(piece, day), time - day);
 }
 
+std::vector<DayPart> parts_on(const std::vector<Piece>& pieces, local_days day) {
+  std::vector<DayPart> parts;
+  const std::array<CivilDay, 2> both{CivilDay(day), CivilDay(day - days(1))};
+  for (const Piece& piece : pieces) {
+    if (!holds_on(piece.day, both.at(piece.day_before ? 1 : 0))) continue;
+    const DayPart part = part_on(piece, day);
+    if (part.begin < part.end) parts.push_back(part);
+  }
+  return parts;
+}
+
 std::optional<local_seconds> CivilSearch::find(local_seconds from, local_seconds end) {
   while (from < end) {
     const auto day = std::chrono::floor<days>(from);

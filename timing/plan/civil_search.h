@@ -18,6 +18,9 @@ namespace timing::plan {
 
 bool holds_at(const Piece& piece, std::chrono::local_seconds time);
 
+// The parts of the day at which the pieces hold.
+std::vector<DayPart> parts_on(const std::vector<Piece>& pieces, std::chrono::local_days day);
+
 class CivilSearch {
  public:
   // For the first second at which a piece holds (`open`), or none does. The pieces must outlive it.

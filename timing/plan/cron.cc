@@ -1,7 +1,10 @@
 #include "timing/plan/cron.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
+
+#include "timing/plan/civil_days.h"
 
 namespace timing::plan {
 namespace {
@@ -9,6 +12,7 @@ namespace {
 using std::chrono::days;
 using std::chrono::local_days;
 using std::chrono::local_seconds;
+using std::chrono::minutes;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
@@ -62,6 +66,44 @@ std::optional<WallTime> CronSchedule::next_after(WallTime from) const {
   return std::nullopt;
 }
 
+std::uint64_t CronSchedule::count(WallTime from, WallTime end) const {
+  if (config::never_fires(fields_)) return 0;
+  std::uint64_t count = 0;
+  CivilDays stretch(zone_, std::chrono::ceil<seconds>(from), std::chrono::ceil<seconds>(end));
+  while (const auto part = stretch.next()) {
+    count += part->plain ? count_on(part->day, part->begin, part->end)
+                         : count_one_by_one(part->at(part->begin), part->at(part->end));
+  }
+  return count;
+}
+
+bool CronSchedule::fires_on(local_days day) const {
+  const std::chrono::year_month_day date(day);
+  return has(fields_.months, static_cast<unsigned>(date.month())) && day_fits(day);
+}
+
+std::uint64_t CronSchedule::count_on(local_days day, seconds begin, seconds end) const {
+  if (!fires_on(day)) return 0;
+  const auto first = std::chrono::ceil<minutes>(begin).count();
+  const auto last = std::chrono::ceil<minutes>(end).count();  // the first that is too late
+  int count = 0;
+  for (std::int64_t hour = first / 60; 60 * hour < last; ++hour) {
+    if (!has(fields_.hours, static_cast<unsigned>(hour))) continue;
+    std::uint64_t fitting = fields_.minutes;
+    if (first > 60 * hour) fitting &= kAllMinutes << static_cast<unsigned>(first - 60 * hour);
+    if (last < 60 * hour + 60) fitting &= ~(kAllMinutes << static_cast<unsigned>(last - 60 * hour));
+    count += std::popcount(fitting);
+  }
+  return static_cast<std::uint64_t>(count);
+}
+
+std::uint64_t CronSchedule::count_one_by_one(WallTime from, WallTime end) const {
+  std::uint64_t count = 0;
+  auto tick = next_after(from - nanoseconds(1));
+  for (; tick && *tick < end; ++count) tick = next_after(*tick);
+  return count;
+}
+
 bool CronSchedule::day_fits(local_days day) const {
   const std::chrono::year_month_day date(day);
   const bool by_day = has(fields_.days, static_cast<unsigned>(date.day()));
@@ -70,7 +112,7 @@ bool CronSchedule::day_fits(local_days day) const {
 }
 
 local_seconds CronSchedule::next_fitting(local_seconds from) const {
-  from = std::chrono::ceil<std::chrono::minutes>(from);
+  from = std::chrono::ceil<minutes>(from);
   auto day = std::chrono::floor<days>(from);
   seconds begin = from - day;
   while (true) {

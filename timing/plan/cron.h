@@ -15,6 +15,8 @@
 // Units: whole seconds. Threads: pure, any thread. Errors: none.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -33,7 +35,18 @@ class CronSchedule {
   // skipping months, days, hours and minutes.
   std::optional<WallTime> next_after(WallTime from) const;
 
+  // How often it fires in [from, end). Only after a change of the offset it is followed from one
+  // instant to the next: a year takes some microseconds.
+  std::uint64_t count(WallTime from, WallTime end) const;
+  // Whether it has a time on that day, on a calendar without gaps and repetitions.
+  bool fires_on(std::chrono::local_days day) const;
+  // How often it fires between two times of a day that are plain (civil_days.h).
+  std::uint64_t count_on(std::chrono::local_days day, std::chrono::seconds begin,
+                         std::chrono::seconds end) const;
+
  private:
+  std::uint64_t count_one_by_one(WallTime from, WallTime end) const;
+  // All but the month.
   bool day_fits(std::chrono::local_days day) const;
   // The first fitting civil time at or after `from`, on a calendar without gaps and repetitions.
   std::chrono::local_seconds next_fitting(std::chrono::local_seconds from) const;

@@ -13,10 +13,7 @@ std::optional<LineTick> CronLine::first_from(nanoseconds from) {
 }
 
 std::uint64_t CronLine::count(nanoseconds from, nanoseconds end) {
-  std::uint64_t ticks = 0;
-  auto tick = schedule_.next_after(WallTime(from) - nanoseconds(1));
-  for (; tick && *tick < WallTime(end); tick = schedule_.next_after(*tick)) ++ticks;
-  return ticks;
+  return schedule_.count(WallTime(from), WallTime(end));
 }
 
 }  // namespace timing::plan

@@ -81,6 +81,7 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .content = job_.content,
       .url_label = config::derived_name(job_),
       .window = Window(job_.range, zone, start.at),
+      .timezone = job_.timezone ? job_.timezone->value : "UTC",
       .interval = job_.run_every,
       .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
       .think_time = job_.think_time,

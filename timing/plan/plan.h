@@ -87,6 +87,7 @@ struct JobPlan {
   std::string url_label;    // the url as configured without userinfo, or type://host:port/database
 
   Window window;
+  std::string timezone = "UTC";  // the name of the window's zone
   // At most one of these; none: a closed loop, whose threads start a run when one has ended, or a
   // think time later.
   std::optional<nanoseconds> interval = std::nullopt;

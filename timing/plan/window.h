@@ -30,6 +30,8 @@ class Window {
          std::optional<WallTime> not_before = std::nullopt);
 
   const Timezone& zone() const { return zone_; }
+  const std::vector<Piece>& pieces() const { return pieces_; }
+  std::optional<WallTime> not_before() const { return not_before_; }
   // Whether the range says nothing; parts that together leave nothing out it does not count.
   bool always_open() const;
   bool open_at(WallTime time) const;

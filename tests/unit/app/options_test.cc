@@ -98,5 +98,46 @@ TEST(OptionsTest, TheTargetCommandHasAnAddressOfItsOwn) {
   EXPECT_THAT(usage_error({"target", "--conf=c"}), HasSubstr("--conf"));
 }
 
+TEST(OptionsTest, ThePlanCommandTakesItsFlags) {
+  const Result<Options> bare = parse_options({"plan", "--conf", "c.yml"});
+  ASSERT_TRUE(bare.ok());
+  const auto defaults = std::get<PlanOptions>(bare.value());
+  EXPECT_EQ(defaults.conf, "c.yml");
+  EXPECT_EQ(defaults.from, std::nullopt);
+  EXPECT_EQ(defaults.span, 7 * 24h);
+  EXPECT_FALSE(defaults.json);
+  EXPECT_FALSE(defaults.max_rate);
+
+  const Result<Options> full = parse_options({"plan", "-conf=c.yml", "--from", "1970-01-02", "-for",
+                                              "36h", "--json", "--max-rate", "120/m"});
+  ASSERT_TRUE(full.ok());
+  const auto options = std::get<PlanOptions>(full.value());
+  EXPECT_EQ(options.from, WallTime(24h));
+  EXPECT_EQ(options.span, 36h);
+  EXPECT_TRUE(options.json);
+  ASSERT_TRUE(options.max_rate);
+  EXPECT_EQ(options.max_rate->text, "120/m");
+  EXPECT_EQ(options.max_rate->a_second, 2);
+}
+
+TEST(OptionsTest, ThePlanCommandRefusesWrongUsage) {
+  const struct {
+    Arguments arguments;
+    const char* words;
+  } cases[] = {
+      {{"plan"}, "--conf FILE is needed"},
+      {{"plan", "--conf=c", "--from=soon"}, "--from: 'soon' cannot be used: use now"},
+      {{"plan", "--conf=c", "--for=7"}, "--for: '7' cannot be used: use weeks"},
+      {{"plan", "--conf=c", "--max_rate=many"}, "--max_rate: 'many' cannot be used: use a number"},
+      {{"plan", "--conf=c", "--max_rate="}, "--max_rate"},
+      {{"plan", "--conf=c", "--enable_metrics"}, "enable_metrics"},
+  };
+  for (const auto& wrong : cases) {
+    const std::string error = usage_error(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr(wrong.words)) << testing::PrintToString(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr("timing plan")) << testing::PrintToString(wrong.arguments);
+  }
+}
+
 }  // namespace
 }  // namespace timing::app
