@@ -275,29 +275,6 @@ TEST(OpenModelTest, ARunThatComesBackTooLateIsDropped) {
   }
 }
 
-TEST(OpenModelTest, IntervalsMayLetRunsWaitToo) {
-  ScheduleBench bench;
-  bench.apply({ScheduleBench::job({.interval = 1s, .threads = 2, .max_queue = 3})});
-  bench.run_for(2500ms);
-  EXPECT_EQ(queued(bench), 3);
-  EXPECT_EQ(bench.count("job", Event::dropped_queue_full), 1);
-  EXPECT_EQ(bench.count("job", Event::missed), 0);
-  bench.end_runs("job");
-  bench.end_runs("job");
-  EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0s, 0s, 1s, 1s, 2s));
-  EXPECT_EQ(bench.series("job").planned, 6);
-  EXPECT_EQ(bench.log_.count("is reached"), 0);
-}
-
-TEST(OpenModelTest, CronLinesMayLetRunsWaitToo) {
-  ScheduleBench bench;
-  bench.apply({ScheduleBench::job({.cron = "* * * * *", .max_queue = 1})});
-  bench.run_for(90s);
-  EXPECT_EQ(queued(bench), 1);
-  bench.end_runs("job");
-  EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0min, 1min));
-}
-
 TEST(OpenModelTest, TheGaugesTellTheNextArrival) {
   ScheduleBench bench;
   JobSpec spec = at_rate(10, 5);
