@@ -140,7 +140,6 @@ void Job::wait_for_opening(const Instant& now) {
   if (!opening_) {
     environment_.log.info(
         fmt::format("job '{}': no window opens any more, the job rests", plan_->name));
-    finish();
     return;
   }
   environment_.log.info(
@@ -288,7 +287,9 @@ void Job::show_schedule() {
 }
 
 std::optional<WallTime> Job::next_run() const {
-  if (state_ == State::waiting) return plan::first_run_from(*plan_, *opening_);
+  if (state_ == State::waiting) {
+    return opening_ ? plan::first_run_from(*plan_, *opening_) : std::nullopt;
+  }
   if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
   return plan::next_run(*plan_, *ticker_, closing_);
 }

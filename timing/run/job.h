@@ -68,8 +68,12 @@ class Job final : public RunListener {
   std::optional<WallTime> next_wall() const;
 
   std::uint32_t runs_in_flight() const { return lanes_.busy(); }
-  // Nothing will ever run again: the count is reached, or no window opens any more.
-  bool finished() const { return state_ == State::finished || state_ == State::retired; }
+  // Nothing will ever run again: the count is reached, or no window opens any more as the wall
+  // clock stands.
+  bool finished() const {
+    return state_ == State::finished || state_ == State::retired ||
+           (state_ == State::waiting && !opening_);
+  }
   // Retired, and nothing of it is left running.
   bool closed() const {
     return state_ == State::retired &&
@@ -126,7 +130,7 @@ class Job final : public RunListener {
   RunSource source_;
   Lanes lanes_;
   ThinkTime think_time_;
-  std::optional<WallTime> opening_;       // while waiting
+  std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "timing/run/clock_steps.h"
 #include "timing/run/event_loop.h"
 #include "timing/run/http_target.h"
 #include "timing/run/scheduler.h"
@@ -20,6 +21,7 @@ class Runner::Loop {
   Loop(Dependencies dependencies, Runner& runner)
       : dependencies_(std::move(dependencies)),
         runner_(runner),
+        clock_steps_(dependencies_.clock.now()),
         events_(dependencies_.clock),
         http_(events_, dependencies_.clock),
         scheduler_({.clock = dependencies_.clock,
@@ -30,7 +32,7 @@ class Runner::Loop {
                     .open_target = [this](const TargetContext& context) { return open(context); }},
                    [this] { schedule_settling(); }) {
     events_.follow_wall_clock([this](EventLoop::WallClockEvent event) {
-      if (event == EventLoop::WallClockEvent::stepped) follow_clock_step();
+      if (event == EventLoop::WallClockEvent::stepped) kernel_told_of_a_step();
       turn();
     });
   }
@@ -59,14 +61,23 @@ class Runner::Loop {
     return open_sql_target(context);
   }
 
-  void follow_clock_step() {
+  void kernel_told_of_a_step() {
+    const Instant now = dependencies_.clock.now();
+    if (const auto step = clock_steps_.told(now)) follow_clock_step(*step, now);
+  }
+
+  void follow_clock_step(nanoseconds step, const Instant& now) {
     dependencies_.counters.clock_steps.fetch_add(1, std::memory_order_relaxed);
-    dependencies_.log.warn("the wall clock was set; windows and cron follow it, intervals do not");
-    scheduler_.follow_clock_step(dependencies_.clock.now());
+    dependencies_.log.warn(
+        fmt::format("the wall clock was set {}; windows and cron follow it, intervals do not",
+                    describe_clock_step(step)));
+    scheduler_.follow_clock_step(now);
   }
 
   void turn() {
-    scheduler_.advance(dependencies_.clock.now());
+    const Instant now = dependencies_.clock.now();
+    if (const auto step = clock_steps_.look(now)) follow_clock_step(*step, now);
+    scheduler_.advance(now);
     settle();
   }
 
@@ -106,6 +117,7 @@ class Runner::Loop {
 
   Dependencies dependencies_;
   Runner& runner_;
+  ClockSteps clock_steps_;
   EventLoop events_;
   HttpEngine http_;
   Scheduler scheduler_;
