@@ -55,6 +55,7 @@ class Writer {
         .add(cron.weekday_unrestricted);
   }
   Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
+  Writer& add(const CatchUp& missed) { return add(missed.within).add(missed.at_most); }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
     return add(bound.day.time_since_epoch().count()).add(bound.time);
@@ -143,6 +144,7 @@ std::string canonical_text(const Job& job) {
       .add(job.run_every)
       .add(job.cron)
       .add(job.think_time)
+      .add(job.catch_up)
       .add(job.run_count)
       .add(job.run_thread)
       .add(job.timeout)
@@ -150,6 +152,12 @@ std::string canonical_text(const Job& job) {
       .add(static_cast<int>(job.log_requests))
       .add(job.checks);
   std::visit([&](const auto& target) { writer.add(target); }, job.target);
+  return std::move(writer).text();
+}
+
+std::string schedule_text(const Job& job) {
+  Writer writer;
+  writer.add(text_of(job.range)).add(job.timezone).add(job.run_every).add(job.cron);
   return std::move(writer).text();
 }
 

@@ -131,6 +131,12 @@ struct ThinkTime {
   std::chrono::nanoseconds most{0};
 };
 
+// Ticks that passed while the program was down.
+struct CatchUp {
+  std::chrono::nanoseconds within{0};  // older ones are let be
+  std::uint32_t at_most = 1;           // the latest of them
+};
+
 struct Job {
   std::optional<Located<std::string>> name;
   Mark mark{};          // of the document
@@ -141,6 +147,7 @@ struct Job {
   std::optional<std::chrono::nanoseconds> run_every;
   std::optional<CronFields> cron;
   std::optional<ThinkTime> think_time;
+  std::optional<CatchUp> catch_up;
   std::uint64_t run_count = 0;  // 0: no limit
   std::uint32_t run_thread = 1;
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none

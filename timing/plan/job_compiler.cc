@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "timing/base/digest.h"
 #include "timing/base/random.h"
+#include "timing/config/canonical.h"
 #include "timing/config/load.h"
 #include "timing/plan/excerpt.h"
 #include "timing/plan/secrets.h"
@@ -49,6 +51,8 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .interval = job_.run_every,
       .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
       .think_time = job_.think_time,
+      .catch_up = job_.catch_up,
+      .schedule_digest = digest_of(config::schedule_text(job_)),
       .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,
       .threads = std::max(job_.run_thread, 1U),
       .timeout = job_.timeout,

@@ -75,6 +75,9 @@ struct JobPlan {
   std::optional<CronSchedule> cron = std::nullopt;
   std::optional<config::ThinkTime> think_time = std::nullopt;
 
+  std::optional<config::CatchUp> catch_up = std::nullopt;
+  std::uint64_t schedule_digest = 0;  // equal for schedules that have the same ticks
+
   std::optional<std::uint64_t> run_count;  // absent: no limit
   std::uint32_t threads = 1;
   nanoseconds timeout{0};  // of one request or statement; 0: none

@@ -17,7 +17,8 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       environment_(environment),
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
-      source_(plan_->run_count),
+      memory_(JobMemory::open(*plan_, environment_.states)),
+      source_(plan_->run_count, memory_ ? memory_->ration() : Ration{}),
       lanes_(plan_->threads),
       think_time_(plan_->think_time) {}
 
@@ -27,6 +28,8 @@ Job::~Job() {
 }
 
 void Job::start(const Instant& now) {
+  finish_if_done();  // before the program was started
+  if (state_ == State::finished) return;
   if (plan_->cron && !plan_->cron->next_after(now.wall)) {
     environment_.log.info(fmt::format("job '{}': cron never fires, the job rests", plan_->name));
     finish();
@@ -35,6 +38,7 @@ void Job::start(const Instant& now) {
   } else {
     wait_for_opening(now);
   }
+  catch_up(now);
 }
 
 void Job::advance(const Instant& now) {
@@ -60,6 +64,7 @@ void Job::follow_schedule(const Instant& now) {
 }
 
 void Job::follow_clock_step(const Instant& now) {
+  if (memory_) memory_->settle(now.wall, [] {});
   if (state_ == State::waiting) {
     start(now);
   } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
@@ -73,6 +78,8 @@ void Job::follow_clock_step(const Instant& now) {
 void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
+  drop_waiting(record::Event::dropped_job_removed);
+  if (memory_) memory_->leave(source_, environment_.clock.wall_now());
   close_target();
   show_schedule();
 }
@@ -117,6 +124,7 @@ void Job::settle_run(std::uint32_t lane, RunEnd end) {
   } else {
     lanes_.set_idle(lane);
     if (closed_loop && state_ == State::open && start_next_run(lane)) return;
+    start_owed_runs();
   }
   finish_if_done();
   if (changed) on_change_(*this);
@@ -125,12 +133,15 @@ void Job::settle_run(std::uint32_t lane, RunEnd end) {
 void Job::lane_available(std::uint32_t lane) {
   lanes_.set_idle(lane);
   if (!plan_->scheduled()) start_idle_lanes();
+  start_owed_runs();
   show_schedule();
   on_change_(*this);
 }
 
 void Job::target_closed() {
   target_state_ = TargetState::closed;
+  // Only now no thread can take a run any more, nor give one back.
+  if (memory_) memory_->leave(source_, environment_.clock.wall_now());
   on_change_(*this);
 }
 
@@ -164,6 +175,7 @@ void Job::close_window(const Instant& now) {
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
+  drop_waiting(record::Event::dropped_window_closed);
   wait_for_opening(now);
 }
 
@@ -182,7 +194,7 @@ void Job::start_due_ticks(const Instant& now) {
   while (!source_.exhausted()) {
     const std::optional<plan::Tick> tick = ticker_->take_due(now, closing_);
     if (!tick) break;
-    start_tick(*tick);
+    hold_or_start(*tick, now);
   }
   planning_rests_ = source_.exhausted();
 }
@@ -196,6 +208,7 @@ void Job::start_tick(const plan::Tick& tick) {
     --planned;
   }
   if (planned > 0) count(record::Event::missed, planned);
+  ask_for_runs();
 }
 
 void Job::start_idle_lanes() {
@@ -206,6 +219,7 @@ void Job::start_idle_lanes() {
 }
 
 bool Job::start_next_run(std::uint32_t lane) {
+  ask_for_runs();
   const std::optional<std::uint64_t> number = source_.take_in_closed_loop();
   if (!number) return false;
   start_run(lane, {.number = *number, .intended = environment_.clock.steady_now()});
@@ -247,6 +261,7 @@ void Job::finish_if_done() {
 void Job::finish() {
   state_ = State::finished;
   source_.close_loop_gate();
+  drop_waiting(record::Event::dropped_job_ended);
   close_target();
 }
 

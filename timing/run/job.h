@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,8 +20,10 @@
 #include "timing/plan/ticker.h"
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
+#include "timing/run/job_memory.h"
 #include "timing/run/lanes.h"
 #include "timing/run/run_source.h"
+#include "timing/run/state_store.h"
 #include "timing/run/target.h"
 #include "timing/run/think_time.h"
 
@@ -36,6 +39,7 @@ struct JobEnvironment {
   record::RequestLogs& request_logs;
   EventLoop& loop;
   TargetFactory open_target;
+  StateStore* states = nullptr;  // none: nothing outlives the program
 };
 
 class Job final : public RunListener {
@@ -107,6 +111,18 @@ class Job final : public RunListener {
   // How many runs the next tick plans: never more than are left of the count.
   std::uint64_t runs_a_tick() const;
 
+  // Plans the runs of ticks that passed while the program was down.
+  void catch_up(const Instant& now);
+  // The store knows that they are planned.
+  void settled_owed();
+  void start_owed_runs();
+  // Starts a tick, once the store knows of it.
+  void hold_or_start(const plan::Tick& tick, const Instant& now);
+  // Runs that wait for the store, or for a lane after it, will not start.
+  void drop_waiting(record::Event reason);
+  void ask_for_runs();
+  void show_owed();
+
   void finish_if_done();
   void finish();
   void close_target();
@@ -127,12 +143,15 @@ class Job final : public RunListener {
 
   State state_ = State::waiting;
   TargetState target_state_ = TargetState::none;
+  std::unique_ptr<JobMemory> memory_;  // none: nothing of the job outlives the program
   RunSource source_;
   Lanes lanes_;
   ThinkTime think_time_;
   std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
+  std::deque<SteadyTime> owed_;           // intended starts of runs to catch up
+  bool owed_settled_ = false;             // they may start
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };
 

@@ -12,6 +12,7 @@
 #include "timing/run/http_target.h"
 #include "timing/run/scheduler.h"
 #include "timing/run/sql_target.h"
+#include "timing/run/state_book.h"
 
 namespace timing::run {
 
@@ -23,13 +24,15 @@ class Runner::Loop {
         runner_(runner),
         clock_steps_(dependencies_.clock.now()),
         events_(dependencies_.clock),
+        states_(open_states()),
         http_(events_, dependencies_.clock),
         scheduler_({.clock = dependencies_.clock,
                     .log = dependencies_.log,
                     .registry = dependencies_.registry,
                     .request_logs = dependencies_.request_logs,
                     .loop = events_,
-                    .open_target = [this](const TargetContext& context) { return open(context); }},
+                    .open_target = [this](const TargetContext& context) { return open(context); },
+                    .states = states_.get()},
                    [this] { schedule_settling(); }) {
     events_.follow_wall_clock([this](EventLoop::WallClockEvent event) {
       if (event == EventLoop::WallClockEvent::stepped) kernel_told_of_a_step();
@@ -38,6 +41,11 @@ class Runner::Loop {
   }
 
   EventLoop& events() { return events_; }
+
+  // On the thread of apply()'s caller, before it.
+  void begin(const plan::Plan& plan) {
+    if (states_) states_->begin(plan, dependencies_.clock.wall_now());
+  }
 
   void apply(const plan::Plan& plan) {
     scheduler_.apply(plan, dependencies_.clock.now());
@@ -56,6 +64,12 @@ class Runner::Loop {
   }
 
  private:
+  std::unique_ptr<StateBook> open_states() {
+    if (dependencies_.states == nullptr) return nullptr;
+    return std::make_unique<StateBook>(*dependencies_.states, std::move(dependencies_.recalled),
+                                       events_, dependencies_.log);
+  }
+
   std::unique_ptr<Target> open(const TargetContext& context) {
     if (std::holds_alternative<plan::HttpPlan>(context.job.target)) return http_.open(context);
     return open_sql_target(context);
@@ -119,6 +133,7 @@ class Runner::Loop {
   Runner& runner_;
   ClockSteps clock_steps_;
   EventLoop events_;
+  std::unique_ptr<StateBook> states_;
   HttpEngine http_;
   Scheduler scheduler_;
   std::optional<SteadyTime> armed_for_;
@@ -147,6 +162,7 @@ Runner::Runner(Dependencies dependencies)
 Runner::~Runner() { loop_->events().stop(); }
 
 void Runner::apply(plan::Plan plan) {
+  loop_->begin(plan);
   on_loop(loop_->events(), [&] { loop_->apply(plan); });
 }
 

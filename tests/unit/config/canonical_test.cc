@@ -1,4 +1,6 @@
 // Job::content: equal for equal meaning, different for any other.
+#include "timing/config/canonical.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
@@ -65,6 +67,9 @@ TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
                                             "think_time: 1s",
                                             "think_time: {min: 1s, max: 2s}",
                                             "think_time: {max: 2s}",
+                                            "cron: '@hourly'\ncatch_up: {within: 1h}",
+                                            "cron: '@hourly'\ncatch_up: {within: 2h}",
+                                            "cron: '@hourly'\ncatch_up: {within: 2h, at_most: 2}",
                                             "run_count: 1",
                                             "run_thread: 2",
                                             "timeout: 1s",
@@ -133,6 +138,23 @@ TEST(Content, IsEqualForEqualMeaning) {
        "sqlite}"},
   };
   for (const auto& [one, other] : pairs) EXPECT_EQ(content(one), content(other)) << other;
+}
+
+TEST(ScheduleText, DiffersWithWhateverMovesTicks) {
+  const auto text = [](const std::string& keys) {
+    return schedule_text(load_job("url: http://a/\n" + keys));
+  };
+  std::set<std::string> texts = {text("")};
+  for (const char* keys :
+       {"run_every: 1s", "run_every: 2s", "cron: '@hourly'", "cron: '@daily'", "timezone: UTC",
+        "timezone: Asia/Tokyo", "range: {hour: {eq: 3}}", "range: {hour: {eq: 4}}"}) {
+    EXPECT_TRUE(texts.insert(text(keys)).second) << keys;
+  }
+  for (const char* keys : {"name: x", "method: PUT", "run_thread: 2", "run_count: 3", "timeout: 1s",
+                           "run_every: 0", "header: {A: b}"}) {
+    EXPECT_EQ(text(keys), text("")) << keys;
+  }
+  EXPECT_EQ(text("cron: '@daily'"), text("cron: 0 0 * * *\ncatch_up: {within: 1h}"));
 }
 
 }  // namespace

@@ -44,6 +44,17 @@ TEST(Cron, IsAnotherPaceThanAnInterval) {
   EXPECT_EQ(with("cron:").cron, std::nullopt);
 }
 
+TEST(CatchUp, HasABoundInTimeAndOneTickByDefault) {
+  const Job job = with("cron: '@hourly'\ncatch_up: {within: 2h}");
+  ASSERT_TRUE(job.catch_up.has_value());
+  EXPECT_EQ(job.catch_up->within, 2h);
+  EXPECT_EQ(job.catch_up->at_most, 1U);
+  EXPECT_EQ(with("cron: '@hourly'\ncatch_up: {within: 30m, at_most: 1000}").catch_up->at_most,
+            1000U);
+  EXPECT_FALSE(with("cron: '@hourly'").catch_up.has_value());
+  EXPECT_FALSE(with("cron: '@hourly'\ncatch_up:").catch_up.has_value());
+}
+
 TEST(ThinkTime, IsADurationOrTwoBounds) {
   const std::vector<std::tuple<std::string, nanoseconds, nanoseconds>> cases = {
       {"100ms", 100ms, 100ms},

@@ -42,7 +42,7 @@ std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobLab
   return std::make_unique<SilentRequestLog>();
 }
 
-ScheduleBench::ScheduleBench() : registry_(test_bounds()) {
+ScheduleBench::ScheduleBench(run::StateStore* states) : registry_(test_bounds()) {
   run::JobEnvironment environment{
       .clock = clock_,
       .log = log_,
@@ -51,7 +51,8 @@ ScheduleBench::ScheduleBench() : registry_(test_bounds()) {
       .loop = loop_,
       .open_target = [this](const run::TargetContext& context) -> std::unique_ptr<run::Target> {
         return std::make_unique<FakeTarget>(context, targets_[context.job.name]);
-      }};
+      },
+      .states = states};
   scheduler_ = std::make_unique<run::Scheduler>(std::move(environment), [] {});
 }
 
@@ -65,6 +66,7 @@ std::shared_ptr<const plan::JobPlan> ScheduleBench::job(const JobSpec& spec) {
                     .interval = spec.interval,
                     .cron = cron_of(spec.cron, zone),
                     .think_time = spec.think_time,
+                    .catch_up = spec.catch_up,
                     .run_count = spec.run_count,
                     .threads = spec.threads,
                     .secrets = {},

@@ -31,6 +31,7 @@ struct JobSpec {
   std::string cron = {};  // none where it is empty
   std::string timezone = "UTC";
   std::optional<config::ThinkTime> think_time = std::nullopt;
+  std::optional<config::CatchUp> catch_up = std::nullopt;
 };
 
 // A range of whole hours, the last one included.
@@ -44,7 +45,8 @@ class ScheduleBench {
   // 2026-11-22T12:00:00Z, a Sunday.
   static constexpr WallTime kStart{std::chrono::seconds(1795348800)};
 
-  ScheduleBench();
+  // `states`: where jobs leave what outlives the program; null: nothing does.
+  explicit ScheduleBench(run::StateStore* states = nullptr);
 
   static std::shared_ptr<const plan::JobPlan> job(const JobSpec& spec);
 
