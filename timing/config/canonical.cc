@@ -55,6 +55,12 @@ class Writer {
         .add(cron.weekday_unrestricted);
   }
   Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
+  Writer& add(const StartTime& start) {
+    return add(start.time.time_since_epoch()).add(start.offset);
+  }
+  Writer& add(const Start& start) {
+    return add(start.aligned).add(start.at).add(start.jitter).add(start.spread);
+  }
   Writer& add(const CatchUp& missed) { return add(missed.within).add(missed.at_most); }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
@@ -144,6 +150,8 @@ std::string canonical_text(const Job& job) {
       .add(job.run_every)
       .add(job.cron)
       .add(job.think_time)
+      .add(job.start)
+      .add(job.seed)
       .add(job.catch_up)
       .add(job.run_count)
       .add(job.run_thread)
@@ -157,7 +165,12 @@ std::string canonical_text(const Job& job) {
 
 std::string schedule_text(const Job& job) {
   Writer writer;
-  writer.add(text_of(job.range)).add(job.timezone).add(job.run_every).add(job.cron);
+  writer.add(text_of(job.range))
+      .add(job.timezone)
+      .add(job.run_every)
+      .add(job.cron)
+      .add(job.start)
+      .add(job.seed);
   return std::move(writer).text();
 }
 

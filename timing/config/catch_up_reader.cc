@@ -15,7 +15,11 @@ constexpr std::array<std::string_view, 2> kKeys = {"within", "at_most"};
 constexpr std::string_view kWithinForm = "a duration such as 30m or 2h, more than 0";
 constexpr std::uint32_t kMostTicks = 1000;
 
-bool ticks_outlive_the_program(const MapReader& job) { return job.find("cron").has_value(); }
+bool ticks_outlive_the_program(const MapReader& job) {
+  if (job.find("cron")) return true;
+  const auto start = job.find("start");
+  return start && start->node->text != "now" && job.find("run_every");
+}
 
 std::optional<nanoseconds> read_within(const MapReader& map, Mark place, Problems& problems) {
   const auto field = map.find("within");
@@ -43,10 +47,11 @@ std::optional<CatchUp> read_catch_up(const MapReader& job, Problems& problems) {
     missed.at_most = static_cast<std::uint32_t>(number.value_or(1));
   }
   if (!ticks_outlive_the_program(job)) {
-    problems.error(field->key_mark,
-                   fmt::format("'{}' needs ticks that stay where they are when the program is "
-                               "started again; allowed: with 'cron'",
-                               field->path));
+    problems.error(
+        field->key_mark,
+        fmt::format("'{}' needs ticks that stay where they are when the program is "
+                    "started again; allowed: with 'cron', 'start: aligned' or a time as 'start'",
+                    field->path));
   }
   if (!within) return std::nullopt;
   missed.within = *within;

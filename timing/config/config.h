@@ -131,6 +131,20 @@ struct ThinkTime {
   std::chrono::nanoseconds most{0};
 };
 
+// On the clock of the job, or at an offset of its own, east of UTC.
+struct StartTime {
+  std::chrono::local_seconds time{};
+  std::optional<std::chrono::seconds> offset{};
+};
+
+// Where ticks begin, and how they are moved. Neither aligned nor at a time: with the job.
+struct Start {
+  bool aligned = false;
+  std::optional<StartTime> at{};
+  std::chrono::nanoseconds jitter{0};
+  bool spread = false;
+};
+
 // Ticks that passed while the program was down.
 struct CatchUp {
   std::chrono::nanoseconds within{0};  // older ones are let be
@@ -147,6 +161,8 @@ struct Job {
   std::optional<std::chrono::nanoseconds> run_every;
   std::optional<CronFields> cron;
   std::optional<ThinkTime> think_time;
+  Start start;
+  std::optional<std::uint64_t> seed;  // of all that is random about the schedule
   std::optional<CatchUp> catch_up;
   std::uint64_t run_count = 0;  // 0: no limit
   std::uint32_t run_thread = 1;

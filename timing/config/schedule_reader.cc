@@ -9,6 +9,7 @@
 #include "timing/config/catch_up_reader.h"
 #include "timing/config/pace_reader.h"
 #include "timing/config/range_reader.h"
+#include "timing/config/start_reader.h"
 #include "timing/config/value_reader.h"
 
 namespace timing::config {
@@ -88,6 +89,7 @@ void read_schedule(const MapReader& map, Job& job, Problems& problems) {
     job.run_every = read_run_every(*interval, problems);
   }
   read_pace(map, job, problems);
+  read_start(map, job, problems);
   job.catch_up = read_catch_up(map, problems);
   if (const auto count = map.find("run_count")) {
     const auto number =

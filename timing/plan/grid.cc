@@ -1,7 +1,5 @@
 #include "timing/plan/grid.h"
 
-#include <algorithm>
-
 namespace timing::plan {
 
 SteadyTime Grid::tick(std::uint64_t index) const {
@@ -13,21 +11,11 @@ SteadyTime Grid::tick(std::uint64_t index) const {
   return never ? SteadyTime::max() : SteadyTime(nanoseconds(since_epoch));
 }
 
-std::uint64_t Grid::first_not_missed(std::uint64_t index, SteadyTime now) const {
-  const nanoseconds allowance = std::max(interval_, kOverdueAllowance);
-  const SteadyTime oldest_allowed = now - allowance;
-  return std::max(index, ticks_before(oldest_allowed));
-}
-
 std::uint64_t Grid::ticks_before(SteadyTime end) const {
   if (end <= anchor_) return 0;
   const auto span = static_cast<std::uint64_t>((end - anchor_).count());
   const auto interval = static_cast<std::uint64_t>(interval_.count());
   return (span + interval - 1) / interval;
-}
-
-bool Grid::late(SteadyTime intended, SteadyTime now) const {
-  return now - intended >= std::min(interval_, kLateThreshold);
 }
 
 }  // namespace timing::plan

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <random>
 
 #include "timing/base/digest.h"
 #include "timing/base/random.h"
 #include "timing/config/canonical.h"
 #include "timing/config/load.h"
 #include "timing/plan/excerpt.h"
+#include "timing/plan/local_time.h"
 #include "timing/plan/secrets.h"
 
 namespace timing::plan {
@@ -35,10 +37,26 @@ std::string line_in(std::string_view text, std::size_t offset) {
                      1 + std::ranges::count(text.substr(0, offset), '\n'));
 }
 
+StartPlan start_of(const config::Start& start, const Timezone& zone) {
+  StartPlan plan{.aligned = start.aligned, .jitter = start.jitter, .spread = start.spread};
+  if (start.at) {
+    const auto& [time, offset] = *start.at;
+    plan.at = offset ? std::chrono::sys_seconds(time.time_since_epoch() - *offset)
+                     : first_instant(zone, time);
+  }
+  return plan;
+}
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32U | device();
+}
+
 }  // namespace
 
 std::shared_ptr<const JobPlan> JobCompiler::compile() {
   const Timezone zone = find_zone();
+  const StartPlan start = start_of(job_.start, zone);
   templates_.variable = environment_.variable;
   if (job_.timezone) templates_.timezone = zone;
 
@@ -47,10 +65,12 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .name_given = job_.name.has_value(),
       .content = job_.content,
       .url_label = config::derived_name(job_),
-      .window = Window(job_.range, zone),
+      .window = Window(job_.range, zone, start.at),
       .interval = job_.run_every,
       .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
       .think_time = job_.think_time,
+      .start = start,
+      .seed = job_.seed ? *job_.seed : random_seed(),
       .catch_up = job_.catch_up,
       .schedule_digest = digest_of(config::schedule_text(job_)),
       .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,

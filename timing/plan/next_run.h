@@ -1,6 +1,6 @@
 // The instants at which a job is due next, for those who want to know beforehand.
 //
-// Units: wall nanoseconds. Threads: pure, any thread. Errors: none.
+// Units: wall nanoseconds. Threads: one at a time for a NextRun; the rest is pure. Errors: none.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,24 @@
 
 namespace timing::plan {
 
-// The first run at or after `opening`, at which the job's window opens; none: it never runs again,
-// as far as can be told: a cron line that meets none of the next few hundred windows is given up.
-std::optional<WallTime> first_run_from(const JobPlan& job, WallTime opening);
+// The first run of the windows that open at or after `from`; none: it never runs again, as far as
+// can be told: ticks that meet none of the next few hundred windows are given up.
+std::optional<WallTime> first_run_from(const JobPlan& job, WallTime from);
 
-// The next run of an open window that closes at `closing` (none: never), or of a later one.
-std::optional<WallTime> next_run(const JobPlan& job, const Ticker& ticker,
-                                 std::optional<WallTime> closing);
+// The next run of a job, asked for again and again: the search for it goes once to a window.
+class NextRun {
+ public:
+  // Borrows the job.
+  explicit NextRun(const JobPlan& job) : job_(job) {}
+
+  std::optional<WallTime> from(WallTime opening);
+  // Of an open window that closes at `closing` (none: never), or of a later one.
+  std::optional<WallTime> of(const Ticker& ticker, std::optional<WallTime> closing);
+
+ private:
+  const JobPlan& job_;
+  std::optional<WallTime> asked_;
+  std::optional<WallTime> found_;
+};
 
 }  // namespace timing::plan

@@ -62,6 +62,17 @@ struct SqlPlan {
   std::vector<StatementPlan> statements;  // all of `execute`, then all of `query`
 };
 
+// Where ticks begin, and how they are moved. Neither aligned nor at an instant: with the opening of
+// each window.
+struct StartPlan {
+  bool aligned = false;  // at multiples of the interval since midnight in the zone of the window
+  // Nothing happens before it: the window of the job opens no earlier. An interval's ticks are
+  // counted from it.
+  std::optional<WallTime> at = std::nullopt;
+  nanoseconds jitter{0};  // a random part of it is added to each tick
+  bool spread = false;    // each thread has an offset into the interval, see spread.h
+};
+
 struct JobPlan {
   std::string name;         // unique in its plan
   bool name_given = false;  // by the user, not derived
@@ -74,6 +85,8 @@ struct JobPlan {
   std::optional<nanoseconds> interval = std::nullopt;
   std::optional<CronSchedule> cron = std::nullopt;
   std::optional<config::ThinkTime> think_time = std::nullopt;
+  StartPlan start = {};
+  std::uint64_t seed = 0;  // of all that is random about the schedule
 
   std::optional<config::CatchUp> catch_up = std::nullopt;
   std::uint64_t schedule_digest = 0;  // equal for schedules that have the same ticks

@@ -2,7 +2,10 @@
 //
 // A Ticker knows where its next tick lies and passes ticks in their order, each of them once: taken
 // to be started, or passed over because they are missed or nobody wants them. What ticks there are
-// is the sibling's: grid_ticker.h, cron_ticker.h.
+// is the sibling's: line_ticker.h.
+//
+// A pure function of the instants given to it: taking ticks at instants to come lists them
+// beforehand, as count_runs() does.
 //
 // `closing` is the window's, which no tick reaches; none: the window does not close.
 //
@@ -17,6 +20,11 @@
 #include "timing/plan/plan.h"
 
 namespace timing::plan {
+
+// A tick that is overdue by more than one interval and by more than this is missed.
+inline constexpr nanoseconds kOverdueAllowance = std::chrono::milliseconds(20);
+// A tick whose overdue time reaches this, or one interval where that is less, is late.
+inline constexpr nanoseconds kLateThreshold = std::chrono::milliseconds(1);
 
 struct Tick {
   SteadyTime intended;
@@ -59,5 +67,9 @@ class Ticker {
 
 // `opening` is the instant at which the window opened. REQUIRES: not a closed loop.
 std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening);
+
+// How many runs the ticks in [opening, end) plan, in a window that is open all that while and no
+// run_count that ends them. Counted by arithmetic, a cron line's one by one. REQUIRES: as above.
+std::uint64_t count_runs(const JobPlan& job, WallTime opening, WallTime end);
 
 }  // namespace timing::plan

@@ -33,12 +33,13 @@ local_seconds to_local(sys_seconds time, seconds offset) {
 
 }  // namespace
 
-Window::Window(const config::Range& range, Timezone zone)
-    : pieces_(pieces_of(range)), zone_(std::move(zone)) {}
+Window::Window(const config::Range& range, Timezone zone, std::optional<WallTime> not_before)
+    : pieces_(pieces_of(range)), zone_(std::move(zone)), not_before_(not_before) {}
 
 bool Window::always_open() const { return std::ranges::find(pieces_, Piece{}) != pieces_.end(); }
 
 bool Window::open_at(WallTime time) const {
+  if (not_before_ && time < *not_before_) return false;
   if (always_open()) return true;
   const auto second = std::chrono::floor<seconds>(time);
   const local_seconds local = to_local(second, zone_.offset_at(second));
@@ -47,6 +48,7 @@ bool Window::open_at(WallTime time) const {
 }
 
 std::optional<WallTime> Window::next_opening(WallTime from) const {
+  if (not_before_) from = std::max(from, *not_before_);
   return open_at(from) ? std::optional(from) : first_that_is(true, from);
 }
 

@@ -25,10 +25,12 @@ namespace timing::plan {
 
 class Window {
  public:
-  Window(const config::Range& range, Timezone zone);
+  // Where `not_before` is given, it opens no earlier, whatever the range says.
+  Window(const config::Range& range, Timezone zone,
+         std::optional<WallTime> not_before = std::nullopt);
 
   const Timezone& zone() const { return zone_; }
-  // Whether it says nothing; parts that together leave nothing out it does not count.
+  // Whether the range says nothing; parts that together leave nothing out it does not count.
   bool always_open() const;
   bool open_at(WallTime time) const;
   // The first instant at or after `from` that is in the window; none: it never opens again.
@@ -42,6 +44,7 @@ class Window {
 
   std::vector<Piece> pieces_;
   Timezone zone_;
+  std::optional<WallTime> not_before_;
 };
 
 }  // namespace timing::plan

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "timing/plan/go_time.h"
-#include "timing/plan/next_run.h"
 #include "timing/run/labels.h"
 
 namespace timing::run {
@@ -20,7 +19,8 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       memory_(JobMemory::open(*plan_, environment_.states)),
       source_(plan_->run_count, memory_ ? memory_->ration() : Ration{}),
       lanes_(plan_->threads),
-      think_time_(plan_->think_time) {}
+      think_time_(plan_->think_time),
+      next_run_(*plan_) {}
 
 Job::~Job() {
   target_.reset();  // the last writer
@@ -201,14 +201,23 @@ void Job::start_due_ticks(const Instant& now) {
 
 void Job::start_tick(const plan::Tick& tick) {
   std::uint64_t planned = runs_a_tick();
-  for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
-    const std::optional<std::uint64_t> number = source_.take();
-    if (!number) break;
-    start_run(*lane, {.number = *number, .intended = tick.intended, .late = tick.late});
-    --planned;
+  if (tick.lane) {
+    if (lanes_.idle(*tick.lane) && start_planned_run(*tick.lane, tick)) --planned;
+  } else {
+    for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
+      if (!start_planned_run(*lane, tick)) break;
+      --planned;
+    }
   }
   if (planned > 0) count(record::Event::missed, planned);
   ask_for_runs();
+}
+
+bool Job::start_planned_run(std::uint32_t lane, const plan::Tick& tick) {
+  const std::optional<std::uint64_t> number = source_.take();
+  if (!number) return false;
+  start_run(lane, {.number = *number, .intended = tick.intended, .late = tick.late});
+  return true;
 }
 
 void Job::start_idle_lanes() {
@@ -298,15 +307,20 @@ void Job::show_schedule() {
                            .in_flight = lanes_.busy(),
                            .runs_remaining = source_.remaining(),
                            .next_run = next_run(),
-                           .window_next_change = next_wall()});
+                           .window_next_change = window_change()});
 }
 
-std::optional<WallTime> Job::next_run() const {
+std::optional<WallTime> Job::window_change() const {
+  if (state_ == State::waiting) return opening_;
+  return state_ == State::open ? closing_ : std::nullopt;
+}
+
+std::optional<WallTime> Job::next_run() {
   if (state_ == State::waiting) {
-    return opening_ ? plan::first_run_from(*plan_, *opening_) : std::nullopt;
+    return opening_ ? next_run_.from(*opening_) : std::nullopt;
   }
   if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
-  return plan::next_run(*plan_, *ticker_, closing_);
+  return next_run_.of(*ticker_, closing_);
 }
 
 std::string Job::format_time(WallTime time) const {

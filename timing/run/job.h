@@ -16,6 +16,7 @@
 
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
+#include "timing/plan/next_run.h"
 #include "timing/plan/plan.h"
 #include "timing/plan/ticker.h"
 #include "timing/record/registry.h"
@@ -102,6 +103,8 @@ class Job final : public RunListener {
 
   void start_due_ticks(const Instant& now);
   void start_tick(const plan::Tick& tick);
+  // A run of that tick; false: none is left.
+  bool start_planned_run(std::uint32_t lane, const plan::Tick& tick);
   void start_idle_lanes();
   // A closed loop's next run; false: none is left.
   bool start_next_run(std::uint32_t lane);
@@ -129,7 +132,8 @@ class Job final : public RunListener {
   Target& target();
   // Tells the gauges where the job stands.
   void show_schedule();
-  std::optional<WallTime> next_run() const;
+  std::optional<WallTime> window_change() const;
+  std::optional<WallTime> next_run();
   void count(record::Event event, std::uint64_t times);
   std::string format_time(WallTime time) const;
 
@@ -150,8 +154,9 @@ class Job final : public RunListener {
   std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
-  std::deque<SteadyTime> owed_;           // intended starts of runs to catch up
-  bool owed_settled_ = false;             // they may start
+  plan::NextRun next_run_;
+  std::deque<SteadyTime> owed_;  // intended starts of runs to catch up
+  bool owed_settled_ = false;    // they may start
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };
 

@@ -21,6 +21,7 @@ class Lanes {
   std::uint32_t count() const { return count_; }
   std::uint32_t busy() const { return busy_; }
 
+  bool idle(std::uint32_t lane) const { return states_.empty() || states_[lane] == State::idle; }
   // The first lane from `from` on that can take a run.
   std::optional<std::uint32_t> next_idle(std::uint32_t from) const;
 

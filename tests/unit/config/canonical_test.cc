@@ -67,6 +67,17 @@ TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
                                             "think_time: 1s",
                                             "think_time: {min: 1s, max: 2s}",
                                             "think_time: {max: 2s}",
+                                            "start: 2026-12-01T08:00:00",
+                                            "start: 2026-12-01T09:00:00",
+                                            "start: 2026-12-01T08:00:00Z",
+                                            "start: 2026-12-01T08:00:00+01:00",
+                                            "run_every: 60s",
+                                            "run_every: 60s\nstart: aligned",
+                                            "run_every: 60s\njitter: 1s",
+                                            "run_every: 60s\njitter: 2s",
+                                            "run_every: 60s\nspread: true",
+                                            "seed: 0",
+                                            "seed: 1",
                                             "cron: '@hourly'\ncatch_up: {within: 1h}",
                                             "cron: '@hourly'\ncatch_up: {within: 2h}",
                                             "cron: '@hourly'\ncatch_up: {within: 2h, at_most: 2}",
@@ -119,6 +130,10 @@ TEST(Content, IsEqualForEqualMeaning) {
       {"url: http://a/\ncron: '@weekly'", "url: http://a/\ncron: 0 0 * * 7"},
       {"url: http://a/\nthink_time: 1s", "url: http://a/\nthink_time: {max: 1s, min: 1000ms}"},
       {"url: http://a/", "url: http://a/\nthink_time: 0"},
+      {"url: http://a/", "url: http://a/\nstart: now\njitter: 0\nspread: no"},
+      {"url: http://a/\nstart: 2026-12-01T08:00:00", "url: http://a/\nstart: 2026-12-01 8:00"},
+      {"url: http://a/\nstart: 2026-12-01T08:00:00Z",
+       "url: http://a/\nstart: 2026-12-01T08:00+00:00"},
       {"url: http://a/\ntemplates: false", "url: http://a/\ntemplates: Off"},
       {"url: http://a/\nrange: {hour: {gt: 1, lt: 3}, month: {eq: 1}}",
        "url: http://a/\nrange: {month: {eq: 1}, hour: {lt: 3, gt: 1}}"},
@@ -147,7 +162,9 @@ TEST(ScheduleText, DiffersWithWhateverMovesTicks) {
   std::set<std::string> texts = {text("")};
   for (const char* keys :
        {"run_every: 1s", "run_every: 2s", "cron: '@hourly'", "cron: '@daily'", "timezone: UTC",
-        "timezone: Asia/Tokyo", "range: {hour: {eq: 3}}", "range: {hour: {eq: 4}}"}) {
+        "timezone: Asia/Tokyo", "start: aligned\nrun_every: 1s", "start: 2026-12-01",
+        "start: 2026-12-02", "spread: true\nrun_every: 1s", "jitter: 1ms\nrun_every: 1s", "seed: 1",
+        "range: {hour: {eq: 3}}", "range: {hour: {eq: 4}}"}) {
     EXPECT_TRUE(texts.insert(text(keys)).second) << keys;
   }
   for (const char* keys : {"name: x", "method: PUT", "run_thread: 2", "run_count: 3", "timeout: 1s",

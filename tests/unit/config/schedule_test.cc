@@ -44,6 +44,53 @@ TEST(Cron, IsAnotherPaceThanAnInterval) {
   EXPECT_EQ(with("cron:").cron, std::nullopt);
 }
 
+TEST(Start, IsWithTheJobByDefault) {
+  for (const std::string keys : {"", "start: now", "start:", "jitter: 0", "spread: false"}) {
+    const Job job = with(keys);
+    EXPECT_FALSE(job.start.aligned) << keys;
+    EXPECT_FALSE(job.start.at.has_value()) << keys;
+    EXPECT_EQ(job.start.jitter, 0s) << keys;
+    EXPECT_FALSE(job.start.spread) << keys;
+    EXPECT_EQ(job.seed, std::nullopt) << keys;
+  }
+}
+
+TEST(Start, IsAlignedToAnIntervalThatDividesADay) {
+  for (const std::string interval : {"10us", "1s", "90s", "1h", "24h", "{days: 1}"}) {
+    EXPECT_TRUE(with("start: aligned\nrun_every: " + interval).start.aligned) << interval;
+  }
+}
+
+TEST(Start, IsATimeOfTheJobsClockOrOfAnOffset) {
+  const std::chrono::local_seconds eight{std::chrono::local_days{2026y / 12 / 1} + 8h};
+  const std::vector<std::tuple<std::string, std::chrono::local_seconds, std::optional<nanoseconds>>>
+      cases = {{"2026-12-01T08:00:00", eight, std::nullopt},
+               {"2026-12-01 08:00", eight, std::nullopt},
+               {"2026-12-01", eight - 8h, std::nullopt},
+               {"2026-12-01T08:00:30Z", eight + 30s, 0h},
+               {"2026-12-01T08:00:00+05:30", eight, 5h + 30min},
+               {"'2026-12-01T08:00:00-03:00'", eight, -3h},
+               {"1970-01-01T00:00:00", std::chrono::local_seconds{}, std::nullopt}};
+  for (const auto& [text, time, offset] : cases) {
+    const auto at = with("start: " + text).start.at;
+    ASSERT_TRUE(at.has_value()) << text;
+    EXPECT_EQ(at->time, time) << text;
+    EXPECT_EQ(at->offset.has_value(), offset.has_value()) << text;
+    if (offset) {
+      EXPECT_EQ(at->offset, offset) << text;
+    }
+  }
+}
+
+TEST(Start, MayBeMoved) {
+  const Job job = with("run_every: 1m\njitter: 59s\nspread: true\nseed: 42");
+  EXPECT_EQ(job.start.jitter, 59s);
+  EXPECT_TRUE(job.start.spread);
+  EXPECT_EQ(job.seed, 42U);
+  EXPECT_EQ(with("cron: '@daily'\njitter: 59s").start.jitter, 59s);
+  EXPECT_EQ(with("seed: 9223372036854775807").seed, 9'223'372'036'854'775'807U);
+}
+
 TEST(CatchUp, HasABoundInTimeAndOneTickByDefault) {
   const Job job = with("cron: '@hourly'\ncatch_up: {within: 2h}");
   ASSERT_TRUE(job.catch_up.has_value());
@@ -51,6 +98,9 @@ TEST(CatchUp, HasABoundInTimeAndOneTickByDefault) {
   EXPECT_EQ(job.catch_up->at_most, 1U);
   EXPECT_EQ(with("cron: '@hourly'\ncatch_up: {within: 30m, at_most: 1000}").catch_up->at_most,
             1000U);
+  EXPECT_TRUE(with("run_every: 1h\nstart: aligned\ncatch_up: {within: 2h}").catch_up.has_value());
+  EXPECT_TRUE(
+      with("run_every: 5h\nstart: 2026-12-01\ncatch_up: {within: 2h}").catch_up.has_value());
   EXPECT_FALSE(with("cron: '@hourly'").catch_up.has_value());
   EXPECT_FALSE(with("cron: '@hourly'\ncatch_up:").catch_up.has_value());
 }

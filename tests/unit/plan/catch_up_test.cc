@@ -33,6 +33,7 @@ JobPlan job(const Spec& spec) {
           .window = Window(spec.range, zone),
           .cron = CronSchedule(config::parse_cron(spec.cron).value(), zone),
           .catch_up = config::CatchUp{.within = spec.within, .at_most = spec.at_most},
+          .run_count = std::nullopt,
           .secrets = {},
           .target = SqlPlan{}};
 }
@@ -108,6 +109,52 @@ TEST(CatchUp, AYearOfMinutesIsLookedThroughAtOnce) {
   for (int repetition = 0; repetition < 1000; ++repetition) {
     ASSERT_THAT(caught_up(spec, -days(365), 30s), ElementsAre(-1min, 0min));
   }
+}
+
+TEST(CatchUp, TakesTicksOfAnIntervalThatIsAligned) {
+  JobPlan plan = job({.at_most = 3});
+  plan.cron.reset();
+  plan.interval = 8h;
+  plan.start.aligned = true;
+  const auto ticks = ticks_to_catch_up(plan, kNoon - days(5), kNoon);
+  ASSERT_EQ(ticks.size(), 3U);
+  EXPECT_EQ(ticks[0].due, kNoon - 20h);
+  EXPECT_EQ(ticks[1].due, kNoon - 12h);
+  EXPECT_EQ(ticks[2].due, kNoon - 4h);
+}
+
+TEST(CatchUp, TakesTicksOfAnIntervalThatIsAnchored) {
+  JobPlan plan = job({.at_most = 9});
+  plan.cron.reset();
+  plan.interval = 7h;
+  plan.start.at = kNoon - days(400);
+  std::vector<WallTime> expected;
+  for (WallTime tick = *plan.start.at; tick < kNoon; tick += 7h) {
+    if (tick >= kNoon - 24h) expected.push_back(tick);
+  }
+  std::vector<WallTime> found;
+  for (const PassedTick& tick : ticks_to_catch_up(plan, kNoon - days(5), kNoon)) {
+    found.push_back(tick.due);
+  }
+  EXPECT_EQ(found, expected);
+}
+
+TEST(CatchUp, TicksThatAreSpreadAreThoseOfOneThread) {
+  JobPlan plan = job({.at_most = 99});
+  plan.cron.reset();
+  plan.interval = 6h;
+  plan.start.aligned = true;
+  plan.start.spread = true;
+  plan.threads = 2;
+  std::vector<std::uint32_t> lanes(2);
+  WallTime last = kNoon - 24h;
+  for (const PassedTick& tick : ticks_to_catch_up(plan, kNoon - days(5), kNoon)) {
+    EXPECT_GE(tick.due, last);
+    last = tick.due;
+    ASSERT_TRUE(tick.lane.has_value());
+    ++lanes.at(*tick.lane);
+  }
+  EXPECT_THAT(lanes, ElementsAre(4, 4));
 }
 
 // The same as looking at every minute.

@@ -24,7 +24,6 @@ TEST(Grid, ATickBeyondTheClockIsNever) {
   EXPECT_EQ(Grid(kAnchor, nanoseconds::max()).tick(0), kAnchor);
   EXPECT_EQ(Grid(kAnchor, 24h * 36'500).tick(100), SteadyTime::max());
   EXPECT_EQ(Grid(kAnchor, 1s).tick(UINT64_MAX), SteadyTime::max());
-  EXPECT_FALSE(Grid(kAnchor, nanoseconds::max()).late(SteadyTime::max(), kAnchor));
 }
 
 TEST(Grid, TicksBeforeAnEnd) {
@@ -49,50 +48,6 @@ TEST(Grid, TicksBeforeCountsWhatTickGives) {
       EXPECT_LT(grid.tick(count - 1), end);
     }
   }
-}
-
-// Overdue by more than one interval and by more than 20 ms: missed.
-TEST(Grid, MissedBeyondTheLargerAllowance) {
-  const struct {
-    nanoseconds interval;
-    nanoseconds now;  // since the anchor
-    std::uint64_t first;
-  } cases[] = {
-      // Longer than 20 ms: the interval counts.
-      {1s, 0s, 0},
-      {1s, 1s, 0},
-      {1s, 1s + 1ns, 1},
-      {1s, 2s, 1},
-      {1s, 2s + 1ns, 2},
-      // Shorter: 20 ms count.
-      {1ms, 20ms, 0},
-      {1ms, 20ms + 1ns, 1},
-      {1ms, 21ms, 1},
-      {1ms, 21ms + 1ns, 2},
-      {10us, 21ms, 100},
-      {20ms, 20ms + 1ns, 1},
-  };
-  for (const auto& [interval, now, first] : cases) {
-    EXPECT_EQ(Grid(kAnchor, interval).first_not_missed(0, kAnchor + now), first)
-        << interval.count() << " " << now.count();
-  }
-}
-
-TEST(Grid, NoTickComesBack) {
-  const Grid grid(kAnchor, 1s);
-  EXPECT_EQ(grid.first_not_missed(7, kAnchor), 7U);
-  EXPECT_EQ(grid.first_not_missed(7, kAnchor - 10s), 7U);
-  EXPECT_EQ(grid.first_not_missed(7, kAnchor + 8s), 7U);
-  EXPECT_EQ(grid.first_not_missed(7, kAnchor + 8s + 1ns), 8U);
-}
-
-TEST(Grid, LateFromOneMillisecondOrOneInterval) {
-  const Grid slow(kAnchor, 1s);
-  EXPECT_FALSE(slow.late(kAnchor, kAnchor + 1ms - 1ns));
-  EXPECT_TRUE(slow.late(kAnchor, kAnchor + 1ms));
-  const Grid fast(kAnchor, 10us);
-  EXPECT_FALSE(fast.late(kAnchor, kAnchor + 10us - 1ns));
-  EXPECT_TRUE(fast.late(kAnchor, kAnchor + 10us));
 }
 
 }  // namespace

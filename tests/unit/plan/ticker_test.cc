@@ -4,8 +4,9 @@
 
 #include <string>
 
-#include "timing/plan/cron_ticker.h"
-#include "timing/plan/grid_ticker.h"
+#include "timing/plan/cron_line.h"
+#include "timing/plan/grid_line.h"
+#include "timing/plan/line_ticker.h"
 
 namespace timing::plan {
 namespace {
@@ -25,27 +26,37 @@ CronSchedule schedule_of(const std::string& line) {
   return {config::parse_cron(line).value(), Timezone::utc()};
 }
 
+const Jitter kNone(0, nanoseconds(0));
+
+LineTicker cron_ticker(const CronSchedule& schedule, const Instant& opening) {
+  return LineTicker(std::make_unique<CronLine>(schedule), opening, kNone, 1U);
+}
+
+LineTicker grid_ticker(const Instant& opening, nanoseconds interval) {
+  return LineTicker(std::make_unique<GridLine>(Grid(opening.steady, interval)), opening, kNone, 1U);
+}
+
 nanoseconds since_noon(const std::optional<Tick>& tick) {
   return tick ? tick->intended - kSteadyNoon : nanoseconds::min();
 }
 
 TEST(CronTicker, NamesItsNextTickOnTheWallClock) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(1s));
   EXPECT_EQ(ticker.next_wall(), kNoon + 5min);
   EXPECT_EQ(ticker.next_steady(), std::nullopt);
 }
 
 TEST(CronTicker, ATickAtTheOpeningCounts) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(0s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(0s));
   EXPECT_EQ(ticker.next_wall(), kNoon);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(0s), std::nullopt)), 0s);
 }
 
 TEST(CronTicker, TakesEachDueTickOnce) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(1s));
   EXPECT_FALSE(ticker.take_due(after_noon(5min - 1ns), std::nullopt));
   const auto tick = ticker.take_due(after_noon(5min), std::nullopt);
   EXPECT_EQ(since_noon(tick), 5min);
@@ -56,7 +67,7 @@ TEST(CronTicker, TakesEachDueTickOnce) {
 
 TEST(CronTicker, TheIntendedStartIsTheTicksDistanceFromNowOnTheWallClock) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(1s));
   // The wall clock was slewed meanwhile: it is 3 s ahead of where the steady clock would put it.
   const Instant now{.steady = kSteadyNoon + 5min - 3s + 2ms, .wall = kNoon + 5min + 2ms};
   EXPECT_EQ(since_noon(ticker.take_due(now, std::nullopt)), 5min - 3s);
@@ -66,7 +77,7 @@ TEST(CronTicker, LateFromOneMillisecond) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
   for (const auto& [overdue, late] :
        {std::pair<nanoseconds, bool>{1ms - 1ns, false}, {1ms, true}, {5min, true}}) {
-    CronTicker ticker(schedule, after_noon(1s), 1);
+    LineTicker ticker = cron_ticker(schedule, after_noon(1s));
     EXPECT_EQ(ticker.pass_missed(after_noon(5min + overdue), std::nullopt), 0U);
     const auto tick = ticker.take_due(after_noon(5min + overdue), std::nullopt);
     EXPECT_EQ(since_noon(tick), 5min);
@@ -87,7 +98,7 @@ TEST(CronTicker, MissedWhenOverdueByMoreThanTheDistanceToTheNext) {
       {60min + 1ns, 3, 60min}, {65min, 3, 60min},       {24h, 24 * 3 - 1, 23h + 45min},
   };
   for (const auto& [now, missed, next] : cases) {
-    CronTicker ticker(schedule, after_noon(0s), 1);
+    LineTicker ticker = cron_ticker(schedule, after_noon(0s));
     EXPECT_EQ(ticker.pass_missed(after_noon(now), std::nullopt), missed) << now.count();
     EXPECT_EQ(ticker.next_wall(), kNoon + next) << now.count();
   }
@@ -96,7 +107,7 @@ TEST(CronTicker, MissedWhenOverdueByMoreThanTheDistanceToTheNext) {
 TEST(CronTicker, NoTickReachesTheClosing) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
   const WallTime closing = kNoon + 10min;
-  CronTicker ticker(schedule, after_noon(0s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(0s));
   EXPECT_EQ(ticker.pass_due(after_noon(1h), closing), 2U);
   EXPECT_FALSE(ticker.take_due(after_noon(1h), closing));
   EXPECT_EQ(ticker.next_wall(), closing);
@@ -104,7 +115,7 @@ TEST(CronTicker, NoTickReachesTheClosing) {
 
 TEST(CronTicker, ASteppedClockMovesTheNextTick) {
   const CronSchedule schedule = schedule_of("*/5 * * * *");
-  CronTicker ticker(schedule, after_noon(1s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(1s));
   const Instant later{.steady = kSteadyNoon + 1min, .wall = kNoon + 3h + 1min};
   ticker.follow_clock_step(later);
   EXPECT_EQ(ticker.pass_missed(later, std::nullopt), 0U);
@@ -115,14 +126,14 @@ TEST(CronTicker, ASteppedClockMovesTheNextTick) {
 
 TEST(CronTicker, ALineThatNeverFiresHasNoTick) {
   const CronSchedule schedule = schedule_of("0 0 30 2 *");
-  CronTicker ticker(schedule, after_noon(0s), 1);
+  LineTicker ticker = cron_ticker(schedule, after_noon(0s));
   EXPECT_EQ(ticker.next_wall(), std::nullopt);
   EXPECT_EQ(ticker.pass_due(after_noon(24h), std::nullopt), 0U);
   EXPECT_FALSE(ticker.take_due(after_noon(24h), std::nullopt));
 }
 
 TEST(GridTicker, TakesEachDueTickOnceFromTheOpeningOn) {
-  GridTicker ticker(after_noon(7ms), 3s, 1);
+  LineTicker ticker = grid_ticker(after_noon(7ms), 3s);
   EXPECT_EQ(ticker.next_wall(), std::nullopt);
   EXPECT_EQ(ticker.next_steady(), kSteadyNoon + 7ms);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(7ms), std::nullopt)), 7ms);
@@ -134,7 +145,7 @@ TEST(GridTicker, TakesEachDueTickOnceFromTheOpeningOn) {
 }
 
 TEST(GridTicker, PassesWhatIsMissedAndNoMore) {
-  GridTicker ticker(after_noon(0s), 1s, 1);
+  LineTicker ticker = grid_ticker(after_noon(0s), 1s);
   EXPECT_EQ(ticker.pass_missed(after_noon(3500ms), std::nullopt), 3U);
   EXPECT_EQ(ticker.pass_missed(after_noon(3500ms), std::nullopt), 0U);
   EXPECT_EQ(since_noon(ticker.take_due(after_noon(3500ms), std::nullopt)), 3s);
@@ -143,7 +154,7 @@ TEST(GridTicker, PassesWhatIsMissedAndNoMore) {
 }
 
 TEST(GridTicker, AStepOfTheClockMovesTheClosingAndNotTheGrid) {
-  GridTicker ticker(after_noon(0s), 1min, 1);
+  LineTicker ticker = grid_ticker(after_noon(0s), 1min);
   const Instant stepped{.steady = kSteadyNoon + 150s, .wall = kNoon + 1h};
   // By the old reading all three due ticks lie before the closing, by the new one none does.
   const WallTime closing = kNoon + 30min;
@@ -153,11 +164,64 @@ TEST(GridTicker, AStepOfTheClockMovesTheClosingAndNotTheGrid) {
   EXPECT_EQ(ticker.next_steady(), kSteadyNoon + 3min);
 }
 
+// Overdue by more than one interval and by more than 20 ms: missed.
+TEST(GridTicker, MissedBeyondTheLargerAllowance) {
+  const struct {
+    nanoseconds interval;
+    nanoseconds now;
+    std::uint64_t missed;
+  } cases[] = {
+      // Longer than 20 ms: the interval counts.
+      {1s, 0s, 0},
+      {1s, 1s, 0},
+      {1s, 1s + 1ns, 1},
+      {1s, 2s, 1},
+      {1s, 2s + 1ns, 2},
+      // Shorter: 20 ms count.
+      {1ms, 20ms, 0},
+      {1ms, 20ms + 1ns, 1},
+      {1ms, 21ms, 1},
+      {1ms, 21ms + 1ns, 2},
+      {10us, 21ms, 100},
+      {20ms, 20ms + 1ns, 1},
+  };
+  for (const auto& [interval, now, missed] : cases) {
+    LineTicker ticker = grid_ticker(after_noon(0s), interval);
+    EXPECT_EQ(ticker.pass_missed(after_noon(now), std::nullopt), missed)
+        << interval.count() << " " << now.count();
+    EXPECT_EQ(ticker.next_steady(), kSteadyNoon + interval * missed);
+  }
+}
+
+TEST(GridTicker, LateFromOneMillisecondOrOneInterval) {
+  const struct {
+    nanoseconds interval;
+    nanoseconds now;
+    bool late;
+  } cases[] = {
+      {1s, 1ms - 1ns, false}, {1s, 1ms, true}, {10us, 10us - 1ns, false}, {10us, 10us, true}};
+  for (const auto& [interval, now, late] : cases) {
+    LineTicker ticker = grid_ticker(after_noon(0s), interval);
+    EXPECT_EQ(ticker.take_due(after_noon(now), std::nullopt)->late, late)
+        << interval.count() << " " << now.count();
+  }
+}
+
+TEST(GridTicker, AnIntervalBeyondTheClockHasOneTick) {
+  LineTicker ticker = grid_ticker(after_noon(0s), nanoseconds::max());
+  EXPECT_EQ(ticker.pass_missed(after_noon(24h), std::nullopt), 0U);
+  EXPECT_EQ(since_noon(ticker.take_due(after_noon(24h), std::nullopt)), 0s);
+  EXPECT_EQ(ticker.next_steady(), std::nullopt);
+  EXPECT_EQ(ticker.next_by_wall_clock(), std::nullopt);
+  EXPECT_EQ(ticker.pass_due(after_noon(48h), std::nullopt), 0U);
+}
+
 JobPlan plan_of() {
   return {.name = "job",
           .content = {},
           .url_label = {},
           .window = Window({}, Timezone::utc()),
+          .start = {},
           .run_count = std::nullopt,
           .secrets = {},
           .target = SqlPlan{}};

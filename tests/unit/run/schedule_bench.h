@@ -31,6 +31,8 @@ struct JobSpec {
   std::string cron = {};  // none where it is empty
   std::string timezone = "UTC";
   std::optional<config::ThinkTime> think_time = std::nullopt;
+  plan::StartPlan start = {};
+  std::uint64_t seed = 0;
   std::optional<config::CatchUp> catch_up = std::nullopt;
 };
 

@@ -82,7 +82,7 @@ TEST(StateFileTest, AReaderNeverSeesAPartWheneverTheWriterIsKilled) {
   };
   ASSERT_TRUE(file.replace(text_of(0)).ok());
   std::uint64_t newest = 0;
-  for (int kill = 0; kill < 30; ++kill) {
+  for (int kill = 0; kill < 20; ++kill) {
     const pid_t writer = ::fork();
     if (writer == 0) {
       ::prctl(PR_SET_PDEATHSIG, SIGKILL);

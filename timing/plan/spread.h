@@ -1,0 +1,23 @@
+// The offset into the interval that `spread` gives each thread of a job.
+//
+// It hangs on the job's name, the thread's number and the interval, and on nothing else: it is the
+// same in each process, and a job or a thread that is added moves no other.
+//
+// Source: FNV-1a (Fowler, Noll, Vo; 64 bits) of the name, mixed with the number by SplitMix64
+// (base/random.h); the offset is the remainder by the interval.
+// Units: nanoseconds. Threads: pure. Errors: none.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "timing/base/clock.h"
+
+namespace timing::plan {
+
+// One for each thread, in their order: at least 0, less than the interval.
+std::vector<nanoseconds> spread_offsets(std::string_view job, std::uint32_t threads,
+                                        nanoseconds interval);
+
+}  // namespace timing::plan
