@@ -17,7 +17,7 @@ std::optional<WallTime> first_run_from(const JobPlan& job, WallTime from) {
   // Not every window need have a tick.
   for (int windows = 0; windows < kWindowsLookedAt; ++windows) {
     const auto opening = job.window.next_opening(from);
-    if (!opening || !job.scheduled()) return opening;
+    if (!opening || (!job.interval && !job.cron)) return opening;
     const auto tick = make_ticker(job, {.steady = {}, .wall = *opening})->next_by_wall_clock();
     if (!tick) return std::nullopt;
     const auto closing = job.window.next_closing(*opening);
