@@ -23,11 +23,17 @@ Error system_error(std::string_view doing) {
   return {fmt::format("cannot be {}: {}", doing, std::generic_category().message(errno))};
 }
 
+// A link may lead to a file that is not there yet.
 fs::path follow_links(const fs::path& path) {
+  constexpr int kMostLinks = 40;  // as the kernel has it
   std::error_code failed;
-  const fs::path absolute = fs::absolute(path, failed);
-  fs::path target = fs::weakly_canonical(absolute, failed);
-  return failed ? absolute : target;
+  fs::path target = fs::absolute(path, failed);
+  if (failed) return path;
+  for (int links = 0; links < kMostLinks && fs::is_symlink(target, failed); ++links) {
+    target = target.parent_path() / fs::read_symlink(target, failed);
+    if (failed) return path;
+  }
+  return target;
 }
 
 bool write_all(int descriptor, std::string_view text) {

@@ -64,7 +64,7 @@ TEST_F(RunCountStateTest, NumbersAreAskedForBeforeTheyRunOut) {
   bench_.run_for(10ms);
   EXPECT_EQ(store_.noted_["job"].runs, 200U);
   store_.keep();
-  bench_.run_for(600ms);
+  bench_.run_for(1s);
   EXPECT_EQ(bench_.count("job", Event::missed), 0U);
   EXPECT_EQ(store_.noted_["job"].runs, 300U);
 }
@@ -116,7 +116,9 @@ TEST_F(RunCountStateTest, ARunThatIsGivenBackAfterTheStopIsNotLost) {
 }
 
 TEST(FirstBlock, IsWhatRunsInASecond) {
-  const auto block = [](const JobSpec& spec) { return first_block(*ScheduleBench::job(spec)); };
+  const auto block = [](const JobSpec& spec) {
+    return run::first_block(*ScheduleBench::job(spec));
+  };
   EXPECT_EQ(block({.interval = 10us}), 100'000U);
   EXPECT_EQ(block({.interval = 10ms, .threads = 3}), 300U);
   EXPECT_EQ(block({.interval = 700ms, .threads = 3}), 3U);
