@@ -62,7 +62,7 @@ inline constexpr Metric kRunsCaughtUp{
     "Runs planned for ticks that passed while the program was down; planned ones too.", kJobLabels};
 inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
                                      MetricType::counter,
-                                     "Queued runs given up, by reason.",
+                                     "Runs given up before they started, by reason.",
                                      {"name", "reason"}};
 inline constexpr Metric kRunsQueued{"timing_job_runs_queued", MetricType::gauge,
                                     "Runs that wait for a free thread.", kJobLabels};

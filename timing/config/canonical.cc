@@ -62,6 +62,11 @@ class Writer {
     return add(start.aligned).add(start.at).add(start.jitter).add(start.spread);
   }
   Writer& add(const CatchUp& missed) { return add(missed.within).add(missed.at_most); }
+  Writer& add(const Rate& rate) { return add(rate.millionths_an_hour); }
+  Writer& add(const Stage& stage) { return add(stage.length).add(stage.to); }
+  Writer& add(const OpenModel& model) {
+    return add(model.rate).add(model.stages).add(static_cast<int>(model.arrivals));
+  }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
     return add(bound.day.time_since_epoch().count()).add(bound.time);
@@ -153,6 +158,10 @@ std::string canonical_text(const Job& job) {
       .add(job.start)
       .add(job.seed)
       .add(job.catch_up)
+      .add(job.open_model)
+      .add(job.queues_late)
+      .add(job.max_queue)
+      .add(job.run_for)
       .add(job.run_count)
       .add(job.run_thread)
       .add(job.timeout)

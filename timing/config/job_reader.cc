@@ -18,11 +18,12 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 29> kKeys = {
+constexpr std::array<std::string_view, 35> kKeys = {
     "name",       "type",      "url",          "method",       "header",    "body",
     "check",      "checker",   "database",     "sql",          "range",     "timezone",
     "run_every",  "cron",      "start",        "jitter",       "spread",    "seed",
-    "think_time", "catch_up",  "run_count",    "run_thread",   "timeout",   "follow_redirects",
+    "think_time", "rate",      "stages",       "arrivals",     "late",      "max_queue",
+    "run_for",    "catch_up",  "run_count",    "run_thread",   "timeout",   "follow_redirects",
     "tls",        "templates", "log_requests", "log_response", "prometheus"};
 
 constexpr std::array<std::string_view, 2> kTypes = {"http", "database"};

@@ -6,6 +6,7 @@
 #include "timing/plan/cron_line.h"
 #include "timing/plan/grid_line.h"
 #include "timing/plan/line_ticker.h"
+#include "timing/plan/rate_ticker.h"
 #include "timing/plan/spread.h"
 
 namespace timing::plan {
@@ -20,7 +21,9 @@ std::unique_ptr<TickLine> make_line(const JobPlan& job, const Instant& opening) 
 
 }  // namespace
 
-std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening) {
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
+                                    nanoseconds open_before) {
+  if (job.open_model) return std::make_unique<RateTicker>(job, opening, open_before);
   auto line = make_line(job, opening);
   const Jitter jitter(job.seed, job.start.jitter);
   if (!job.start.spread) {

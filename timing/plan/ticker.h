@@ -2,7 +2,7 @@
 //
 // A Ticker knows where its next tick lies and passes ticks in their order, each of them once: taken
 // to be started, or passed over because they are missed or nobody wants them. What ticks there are
-// is the sibling's: line_ticker.h.
+// is the sibling's: line_ticker.h, rate_ticker.h.
 //
 // A pure function of the instants given to it: taking ticks at instants to come lists them
 // beforehand, as count_runs() does.
@@ -65,8 +65,10 @@ class Ticker {
   std::uint32_t runs_a_tick_;
 };
 
-// `opening` is the instant at which the window opened. REQUIRES: not a closed loop.
-std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening);
+// `opening` is the instant at which the window opened, `open_before` for how long it was open
+// before. REQUIRES: not a closed loop.
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
+                                    nanoseconds open_before = nanoseconds(0));
 
 // How many runs the ticks in [opening, end) plan, in a window that is open all that while and no
 // run_count that ends them. Counted by arithmetic, a cron line's one by one. REQUIRES: as above.

@@ -18,7 +18,7 @@ void Job::catch_up(const Instant& now) {
     owed_.insert(owed_.end(), tick.lane ? 1 : plan_->threads, intended);
   }
   show_owed();
-  count(record::Event::caught_up, owed_.size());
+  waiting_.count(record::Event::caught_up, owed_.size());
   environment_.log.info(
       fmt::format("job '{}': catching up {} run(s) of {} tick(s), the last due at {}, missed while "
                   "the program was down",
@@ -47,7 +47,7 @@ void Job::start_owed_runs() {
 
 void Job::hold_or_start(const plan::Tick& tick, const Instant& now) {
   const std::uint64_t overtaken = memory_ ? memory_->drop_held_of(tick.lane) : 0;
-  if (overtaken > 0) count(record::Event::missed, overtaken);
+  if (overtaken > 0) waiting_.count(record::Event::missed, overtaken);
   const WallTime due = now.wall - (now.steady - tick.intended);
   const auto start = [this](const plan::Tick& held) {
     start_tick(held);
@@ -57,11 +57,12 @@ void Job::hold_or_start(const plan::Tick& tick, const Instant& now) {
 }
 
 void Job::drop_waiting(record::Event reason) {
+  waiting_.drop(reason);
   const std::uint64_t runs = owed_.size() + (memory_ ? memory_->drop_held() : 0);
   if (runs == 0) return;
   owed_.clear();
   show_owed();
-  count(reason, runs);
+  waiting_.count(reason, runs);
 }
 
 void Job::ask_for_runs() {
@@ -69,12 +70,13 @@ void Job::ask_for_runs() {
   memory_->grant_runs(source_, environment_.clock.steady_now(), [this] {
     if (!plan_->scheduled()) start_idle_lanes();
     start_owed_runs();
+    start_waiting_runs();
     ask_for_runs();
     show_schedule();
     on_change_(*this);
   });
 }
 
-void Job::show_owed() { records_.set_queued(owed_.size()); }
+void Job::show_owed() { waiting_.show_owed(owed_.size()); }
 
 }  // namespace timing::run
