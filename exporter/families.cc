@@ -156,6 +156,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kReconnects, fill_event<Event::reconnect>},
     {metric::kResponsesTruncated, fill_event<Event::response_truncated>},
     {metric::kRunsAbandoned, fill_event<Event::abandoned>},
+    {metric::kRunsCaughtUp, fill_event<Event::caught_up>},
     {metric::kRunsDropped, fill_dropped},
     {metric::kRunsInFlight, fill_schedule<&record::ScheduleState::in_flight>},
     {metric::kRunsLate, fill_event<Event::late>},
@@ -174,6 +175,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRequests, fill_requests},
     {metric::kRunResponse, fill_run_response},
     {metric::kRunStartDelay, fill_start_delay},
+    {metric::kStateWriteFailures, fill_counter<&ProgramCounters::state_write_failures>},
 });
 static_assert(kFamilies.size() == kMetrics.size());
 

@@ -57,6 +57,9 @@ inline constexpr Metric kRunsLate{
 inline constexpr Metric kRunsMissed{
     "timing_job_runs_missed_total", MetricType::counter,
     "Runs skipped: their thread was busy, or they were overdue by too much.", kJobLabels};
+inline constexpr Metric kRunsCaughtUp{
+    "timing_job_runs_caught_up_total", MetricType::counter,
+    "Runs planned for ticks that passed while the program was down; planned ones too.", kJobLabels};
 inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
                                      MetricType::counter,
                                      "Runs given up before they started, by reason.",
@@ -103,6 +106,9 @@ inline constexpr Metric kLogLinesTruncated{"timing_log_lines_truncated_total", M
                                            "Log lines cut short for their length."};
 inline constexpr Metric kClockSteps{"timing_clock_steps_total", MetricType::counter,
                                     "Steps of the wall clock that were noticed."};
+inline constexpr Metric kStateWriteFailures{"timing_state_write_failures_total",
+                                            MetricType::counter,
+                                            "Attempts to write the state file that failed."};
 inline constexpr Metric kBuildInfo{
     "timing_build_info", MetricType::gauge, "The program's version; always 1.", {"version"}};
 
@@ -143,6 +149,7 @@ inline constexpr std::array kMetrics = {
     metric::kRunsInFlight,         metric::kRunsRemaining,
     metric::kWindowOpen,           metric::kNextRun,
     metric::kWindowNextChange,     metric::kLastSuccess,
+    metric::kRunsCaughtUp,         metric::kStateWriteFailures,
 };
 
 }  // namespace timing::exporter

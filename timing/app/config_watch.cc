@@ -61,7 +61,7 @@ std::set<fs::path> folders_that_decide(const fs::path& path) {
 }
 
 Result<ConfigWatch> ConfigWatch::start(const fs::path& path) {
-  run::Descriptor inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  Descriptor inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (inotify.get() < 0) {
     return Error{fmt::format("cannot watch {}: {}", path.string(), std::strerror(errno))};
   }
@@ -73,7 +73,7 @@ Result<ConfigWatch> ConfigWatch::start(const fs::path& path) {
   return watch;
 }
 
-ConfigWatch::ConfigWatch(fs::path path, run::Descriptor inotify)
+ConfigWatch::ConfigWatch(fs::path path, Descriptor inotify)
     : path_(std::move(path)), inotify_(std::move(inotify)) {}
 
 void ConfigWatch::drain() {

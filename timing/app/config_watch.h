@@ -12,8 +12,8 @@
 #include <map>
 #include <set>
 
+#include "timing/base/descriptor.h"
 #include "timing/base/result.h"
-#include "timing/run/descriptor.h"
 
 namespace timing::app {
 
@@ -30,13 +30,13 @@ class ConfigWatch {
   void drain();
 
  private:
-  ConfigWatch(std::filesystem::path path, run::Descriptor inotify);
+  ConfigWatch(std::filesystem::path path, Descriptor inotify);
 
   // Watches the folders that decide now. False: not one of them can be watched.
   bool follow();
 
   std::filesystem::path path_;
-  run::Descriptor inotify_;
+  Descriptor inotify_;
   std::map<std::filesystem::path, int> watches_;
 };
 

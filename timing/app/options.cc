@@ -51,6 +51,7 @@ struct ServeTexts {
   std::string log_level = "info";
   std::string grace = "10s";
   bool exit_when_done = false;
+  std::string state;
   bool version = false;
 };
 
@@ -74,6 +75,9 @@ void declare(CLI::App& app, ServeTexts& texts) {
       ->type_name("DURATION")
       ->capture_default_str();
   app.add_flag("--exit_when_done", texts.exit_when_done, "End when every job is done");
+  app.add_option("--state", texts.state,
+                 "Where to keep what outlives the program: run_count, and ticks for catch_up")
+      ->type_name("FILE");
   app.add_flag("--version", texts.version, "Print the version and exit");
 }
 
@@ -119,7 +123,8 @@ Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
                        .enable_metrics = texts.enable_metrics,
                        .addr = {},
                        .buckets = nullptr,
-                       .exit_when_done = texts.exit_when_done};
+                       .exit_when_done = texts.exit_when_done,
+                       .state = texts.state};
   auto wrong = read("addr", texts.addr, parse_address, options.addr);
   if (!wrong) wrong = read("buckets", texts.buckets, parse_buckets, options.buckets);
   if (!wrong) wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
@@ -142,8 +147,8 @@ std::optional<Result<Options>> parse(CLI::App& app, std::vector<std::string> arg
 }
 
 Result<Options> parse_serve(const std::vector<std::string>& arguments) {
-  static const std::set<std::string> value_flags = {"conf", "addr", "buckets", "log_level",
-                                                    "grace"};
+  static const std::set<std::string> value_flags = {"conf",      "addr",  "buckets",
+                                                    "log_level", "grace", "state"};
   CLI::App app(kDescription, "timing");
   ServeTexts texts;
   declare(app, texts);

@@ -10,6 +10,7 @@
 #include "timing/app/load_plan.h"
 #include "timing/app/service.h"
 #include "timing/app/signals.h"
+#include "timing/app/state_option.h"
 #include "timing/report/log_writer.h"
 #include "timing/report/request_log.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr int kConfigUnusable = 128;
 constexpr int kFailed = 1;
-// How long the end of the program waits for a reader of its log.
+// How long the end of the program waits for a reader of its log, and for a slow disk.
 constexpr nanoseconds kFlushTime = std::chrono::milliseconds(500);
 
 // Connections are what a load generator needs most, and soft limits are often low.
@@ -39,14 +40,24 @@ int serve(const ServeOptions& options) {
   const SystemClock clock;
   record::ProgramCounters counters;
   report::LogWriter log(clock, counters, {.level = options.log_level});
-  const auto end_with = [&log](int exit_code, Service::End end = Service::End::clean) {
+  ProgramState state;
+  const auto end_with = [&log, &state](int exit_code, Service::End end = Service::End::clean) {
+    const bool kept = !state.keeper || state.keeper->flush_for(kFlushTime);
+    if (!kept) log.warn("the state file is slow to be written: it may lack the latest runs");
     const bool flushed = log.flush_for(kFlushTime);
-    if (!flushed || end == Service::End::left) std::_Exit(exit_code);
+    if (!kept || !flushed || end == Service::End::left) std::_Exit(exit_code);
     return exit_code;
   };
 
   std::optional<plan::Plan> plan = load_plan(options.conf, nullptr, clock, log);
   if (!plan) return end_with(kConfigUnusable);
+
+  if (Result<ProgramState> opened = open_state(options.state, log, counters)) {
+    state = std::move(opened).value();
+  } else {
+    log.error(opened.error().message);
+    return end_with(kFailed);
+  }
 
   report::RequestLogBook request_logs(log, counters);
   Service service({.options = options,
@@ -54,7 +65,8 @@ int serve(const ServeOptions& options) {
                    .log = log,
                    .counters = counters,
                    .request_logs = request_logs,
-                   .signals = signals});
+                   .signals = signals,
+                   .state = state});
   if (const Status started = service.start(*std::move(plan)); !started) {
     log.error(started.error().message);
     return end_with(kFailed);

@@ -37,6 +37,8 @@ Service::Service(const Dependencies& dependencies)
                .registry = registry_,
                .request_logs = dependencies.request_logs,
                .counters = dependencies.counters,
+               .states = dependencies.state.keeper.get(),
+               .recalled = std::move(dependencies.state.recalled),
                .on_change = [this] { loop_.post([this] { jobs_changed(); }); }}) {}
 
 Status Service::start(plan::Plan plan) {
@@ -105,6 +107,7 @@ void Service::reload(std::string_view reason) {
 }
 
 void Service::take(plan::Plan plan) {
+  if (!dependencies_.state.keeper) warn_of_vain_catch_up(plan, dependencies_.log);
   runner_.apply(plan);
   plan_ = std::move(plan);
   const auto now = std::chrono::floor<std::chrono::seconds>(dependencies_.clock.wall_now());

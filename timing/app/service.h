@@ -15,6 +15,7 @@
 #include "timing/app/load_plan.h"
 #include "timing/app/options.h"
 #include "timing/app/signals.h"
+#include "timing/app/state_option.h"
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
@@ -36,6 +37,7 @@ class Service {
     record::ProgramCounters& counters;
     record::RequestLogs& request_logs;
     const Signals& signals;
+    ProgramState& state;
   };
 
   enum class End {

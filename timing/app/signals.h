@@ -7,7 +7,7 @@
 
 #include <optional>
 
-#include "timing/run/descriptor.h"
+#include "timing/base/descriptor.h"
 
 namespace timing::app {
 
@@ -21,7 +21,7 @@ class Signals {
   std::optional<int> next() const;
 
  private:
-  run::Descriptor descriptor_;
+  Descriptor descriptor_;
 };
 
 }  // namespace timing::app

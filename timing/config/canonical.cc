@@ -61,6 +61,7 @@ class Writer {
   Writer& add(const Start& start) {
     return add(start.aligned).add(start.at).add(start.jitter).add(start.spread);
   }
+  Writer& add(const CatchUp& missed) { return add(missed.within).add(missed.at_most); }
   Writer& add(const Rate& rate) { return add(rate.millionths_an_hour); }
   Writer& add(const Stage& stage) { return add(stage.length).add(stage.to); }
   Writer& add(const OpenModel& model) {
@@ -156,6 +157,7 @@ std::string canonical_text(const Job& job) {
       .add(job.think_time)
       .add(job.start)
       .add(job.seed)
+      .add(job.catch_up)
       .add(job.open_model)
       .add(job.queues_late)
       .add(job.max_queue)
@@ -167,6 +169,17 @@ std::string canonical_text(const Job& job) {
       .add(static_cast<int>(job.log_requests))
       .add(job.checks);
   std::visit([&](const auto& target) { writer.add(target); }, job.target);
+  return std::move(writer).text();
+}
+
+std::string schedule_text(const Job& job) {
+  Writer writer;
+  writer.add(text_of(job.range))
+      .add(job.timezone)
+      .add(job.run_every)
+      .add(job.cron)
+      .add(job.start)
+      .add(job.seed);
   return std::move(writer).text();
 }
 

@@ -16,4 +16,7 @@ namespace timing::config {
 
 std::string canonical_text(const Job& job);
 
+// Equal for two jobs whose ticks are the same, however else they differ.
+std::string schedule_text(const Job& job);
+
 }  // namespace timing::config

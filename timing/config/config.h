@@ -146,6 +146,12 @@ struct Start {
   bool spread = false;
 };
 
+// Ticks that passed while the program was down.
+struct CatchUp {
+  std::chrono::nanoseconds within{0};  // older ones are let be
+  std::uint32_t at_most = 1;           // the latest of them
+};
+
 // Runs started in an hour, in millionths: what a file may say, exactly.
 struct Rate {
   std::uint64_t millionths_an_hour = 0;
@@ -178,6 +184,7 @@ struct Job {
   std::optional<std::chrono::nanoseconds> run_every;
   std::optional<CronFields> cron;
   std::optional<ThinkTime> think_time;
+  std::optional<CatchUp> catch_up;
   std::optional<OpenModel> open_model;
   Start start;
   std::optional<std::uint64_t> seed;       // of all that is random about the schedule

@@ -18,40 +18,13 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 34> kKeys = {"name",
-                                                    "type",
-                                                    "url",
-                                                    "method",
-                                                    "header",
-                                                    "body",
-                                                    "check",
-                                                    "checker",
-                                                    "database",
-                                                    "sql",
-                                                    "range",
-                                                    "timezone",
-                                                    "run_every",
-                                                    "cron",
-                                                    "rate",
-                                                    "stages",
-                                                    "arrivals",
-                                                    "start",
-                                                    "jitter",
-                                                    "spread",
-                                                    "seed",
-                                                    "think_time",
-                                                    "late",
-                                                    "max_queue",
-                                                    "run_for",
-                                                    "run_count",
-                                                    "run_thread",
-                                                    "timeout",
-                                                    "follow_redirects",
-                                                    "tls",
-                                                    "templates",
-                                                    "log_requests",
-                                                    "log_response",
-                                                    "prometheus"};
+constexpr std::array<std::string_view, 35> kKeys = {
+    "name",      "type",      "url",          "method",       "header",    "body",
+    "check",     "checker",   "database",     "sql",          "range",     "timezone",
+    "run_every", "cron",      "rate",         "stages",       "arrivals",  "start",
+    "jitter",    "spread",    "seed",         "think_time",   "late",      "max_queue",
+    "run_for",   "catch_up",  "run_count",    "run_thread",   "timeout",   "follow_redirects",
+    "tls",       "templates", "log_requests", "log_response", "prometheus"};
 
 constexpr std::array<std::string_view, 2> kTypes = {"http", "database"};
 

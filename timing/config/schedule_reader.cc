@@ -6,6 +6,7 @@
 #include <array>
 #include <limits>
 
+#include "timing/config/catch_up_reader.h"
 #include "timing/config/pace_reader.h"
 #include "timing/config/range_reader.h"
 #include "timing/config/rate_reader.h"
@@ -91,6 +92,7 @@ void read_schedule(const MapReader& map, Job& job, Problems& problems) {
   read_pace(map, job, problems);
   read_open_model(map, job, problems);
   read_start(map, job, problems);
+  job.catch_up = read_catch_up(map, problems);
   if (const auto count = map.find("run_count")) {
     const auto number =
         read_number(*count, {0, std::numeric_limits<std::int64_t>::max()}, problems);

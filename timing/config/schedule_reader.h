@@ -1,5 +1,5 @@
 // When and how often a job runs: `run_every`, `run_count` and `run_thread`; range_reader.h,
-// pace_reader.h, rate_reader.h and start_reader.h have the rest.
+// pace_reader.h, rate_reader.h, start_reader.h and catch_up_reader.h have the rest.
 //
 // Threads: one. Errors: go to the problems.
 #pragma once

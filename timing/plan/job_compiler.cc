@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <random>
 
+#include "timing/base/digest.h"
 #include "timing/base/random.h"
+#include "timing/config/canonical.h"
 #include "timing/config/load.h"
 #include "timing/plan/excerpt.h"
 #include "timing/plan/local_time.h"
@@ -88,6 +90,8 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .open_model = open_model_of(job_),
       .start = start,
       .seed = job_.seed ? *job_.seed : random_seed(),
+      .catch_up = job_.catch_up,
+      .schedule_digest = digest_of(config::schedule_text(job_)),
       .max_queue = max_queue_of(job_),
       .run_for = job_.run_for,
       .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,

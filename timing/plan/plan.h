@@ -97,6 +97,9 @@ struct JobPlan {
   StartPlan start = {};
   std::uint64_t seed = 0;  // of all that is random about the schedule
 
+  std::optional<config::CatchUp> catch_up = std::nullopt;
+  std::uint64_t schedule_digest = 0;  // equal for schedules that have the same ticks
+
   // How many runs may wait for a free thread; none: they do not wait, and are missed.
   std::optional<std::uint64_t> max_queue = std::nullopt;
   std::optional<nanoseconds> run_for = std::nullopt;  // of open time; none: no limit

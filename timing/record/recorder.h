@@ -36,8 +36,9 @@ enum class Event : std::uint8_t {
   connect_pause,          // pauses of a closed loop after a failed connect
   reconnect,              // database connections opened again after a loss
   response_truncated,     // response bodies cut for the log
+  caught_up,              // runs planned for ticks that passed while the program was down
 };
-inline constexpr std::size_t kEventKinds = 11;
+inline constexpr std::size_t kEventKinds = 12;
 using EventCounts = std::array<std::uint64_t, kEventKinds>;  // by Event
 
 inline std::uint64_t count_of(const EventCounts& counts, Event event) {

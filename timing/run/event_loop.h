@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "timing/base/clock.h"
-#include "timing/run/descriptor.h"
+#include "timing/base/descriptor.h"
 
 namespace timing::run {
 

@@ -16,7 +16,8 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       environment_(environment),
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
-      source_(plan_->run_count),
+      memory_(JobMemory::open(*plan_, environment_.states)),
+      source_(plan_->run_count, memory_ ? memory_->ration() : Ration{}),
       waiting_(plan_->max_queue, records_),
       target_(*plan_, environment_, records_, source_, *this),
       lanes_(plan_->threads),
@@ -30,6 +31,8 @@ Job::~Job() {
 }
 
 void Job::start(const Instant& now) {
+  finish_if_done();  // before the program was started
+  if (state_ == State::finished) return;
   if (plan_->cron && !plan_->cron->next_after(now.wall)) {
     environment_.log.info(fmt::format("job '{}': cron never fires, the job rests", plan_->name));
     finish();
@@ -38,6 +41,7 @@ void Job::start(const Instant& now) {
   } else {
     wait_for_opening(now);
   }
+  catch_up(now);
 }
 
 void Job::advance(const Instant& now) {
@@ -64,6 +68,7 @@ void Job::follow_schedule(const Instant& now) {
 }
 
 void Job::follow_clock_step(const Instant& now) {
+  if (memory_) memory_->settle(now.wall, [] {});
   if (state_ == State::waiting) return start(now);
   if (state_ != State::open) return;
   open_time_.follow_clock_step(now);
@@ -78,7 +83,8 @@ void Job::follow_clock_step(const Instant& now) {
 void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
-  waiting_.drop(record::Event::dropped_job_removed);
+  drop_waiting(record::Event::dropped_job_removed);
+  if (memory_) memory_->leave(source_, environment_.clock.wall_now());
   target_.close();
   show_schedule();
 }
@@ -111,7 +117,6 @@ void Job::wait_for_opening(const Instant& now) {
   if (!opening_) {
     environment_.log.info(
         fmt::format("job '{}': no window opens any more, the job rests", plan_->name));
-    finish();
     return;
   }
   environment_.log.info(
@@ -138,7 +143,7 @@ void Job::close_window(const Instant& now, WallTime closing) {
   ticker_.reset();
   closing_.reset();
   open_time_.close(closing);
-  waiting_.drop(record::Event::dropped_window_closed);
+  drop_waiting(record::Event::dropped_window_closed);
   if (open_time_.reached_limit()) return end();
   wait_for_opening(now);
 }
@@ -173,7 +178,7 @@ void Job::start_due_ticks(const Instant& now) {
   while (!rests_from_planning()) {
     const std::optional<plan::Tick> tick = ticker_->take_due(now, last);
     if (!tick) break;
-    start_tick(*tick);
+    hold_or_start(*tick, now);
   }
   planning_rests_ = rests_from_planning();
 }
@@ -189,6 +194,7 @@ void Job::start_tick(const plan::Tick& tick) {
     }
   }
   if (planned > 0) put_off(tick, planned);
+  ask_for_runs();
 }
 
 bool Job::start_planned_run(std::uint32_t lane, const plan::Tick& tick) {
@@ -214,7 +220,7 @@ void Job::end() {
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
-  waiting_.drop(record::Event::dropped_job_ended);
+  drop_waiting(record::Event::dropped_job_ended);
   finish_if_done();
 }
 
@@ -232,7 +238,9 @@ std::optional<WallTime> Job::window_change() const {
 }
 
 std::optional<WallTime> Job::next_run() {
-  if (state_ == State::waiting) return next_run_.from(*opening_);
+  if (state_ == State::waiting) {
+    return opening_ ? next_run_.from(*opening_) : std::nullopt;
+  }
   if (state_ != State::open || !ticker_ || rests_from_planning()) return std::nullopt;
   if (ends_in_window()) {
     const std::optional<WallTime> tick = ticker_->next_by_wall_clock();

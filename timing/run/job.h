@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,10 +20,12 @@
 #include "timing/plan/plan.h"
 #include "timing/plan/ticker.h"
 #include "timing/record/registry.h"
+#include "timing/run/job_memory.h"
 #include "timing/run/job_target.h"
 #include "timing/run/lanes.h"
 #include "timing/run/open_time.h"
 #include "timing/run/run_source.h"
+#include "timing/run/state_store.h"
 #include "timing/run/target.h"
 #include "timing/run/think_time.h"
 #include "timing/run/waiting_runs.h"
@@ -59,8 +62,12 @@ class Job final : public RunListener {
   std::optional<WallTime> next_wall() const;
 
   std::uint32_t runs_in_flight() const { return lanes_.busy(); }
-  // Nothing will ever run again: the count or the end is reached, or no window opens any more.
-  bool finished() const { return state_ == State::finished || state_ == State::retired; }
+  // Nothing will ever run again: the count or the end is reached, or no window opens any more as
+  // the wall clock stands.
+  bool finished() const {
+    return state_ == State::finished || state_ == State::retired ||
+           (state_ == State::waiting && !opening_);
+  }
   // Retired, and nothing of it is left running.
   bool closed() const { return state_ == State::retired && target_.at_rest(); }
 
@@ -108,6 +115,18 @@ class Job final : public RunListener {
   std::optional<std::uint64_t> left_to_plan() const;
   bool rests_from_planning() const { return left_to_plan() == 0U; }
 
+  // Plans the runs of ticks that passed while the program was down.
+  void catch_up(const Instant& now);
+  // The store knows that they are planned.
+  void settled_owed();
+  void start_owed_runs();
+  // Starts a tick, once the store knows of it.
+  void hold_or_start(const plan::Tick& tick, const Instant& now);
+  // Runs that wait for the store, or for a lane after it, will not start.
+  void drop_waiting(record::Event reason);
+  void ask_for_runs();
+  void show_owed();
+
   // The limit of open time is reached: runs under way finish.
   void end();
   // False: not yet.
@@ -126,16 +145,19 @@ class Job final : public RunListener {
   record::JobRecords& records_;
 
   State state_ = State::waiting;
+  std::unique_ptr<JobMemory> memory_;  // none: nothing of the job outlives the program
   RunSource source_;
   WaitingRuns waiting_;
   JobTarget target_;
   Lanes lanes_;
   OpenTime open_time_;
   ThinkTime think_time_;
-  std::optional<WallTime> opening_;       // while waiting
+  std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
   plan::NextRun next_run_;
+  std::deque<SteadyTime> owed_;  // intended starts of runs to catch up
+  bool owed_settled_ = false;    // they may start
   bool all_busy_told_ = false;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };

@@ -23,6 +23,7 @@ void Job::settle_run(std::uint32_t lane, RunEnd end) {
   } else {
     lanes_.set_idle(lane);
     if (closed_loop && state_ == State::open && start_next_run(lane)) return;
+    start_owed_runs();
     start_waiting_runs();
   }
   if (finish_if_done() || changed) on_change_(*this);
@@ -42,6 +43,7 @@ void Job::take_back_run(std::uint32_t lane) {
 void Job::lane_available(std::uint32_t lane) {
   lanes_.set_idle(lane);
   if (!plan_->scheduled()) start_idle_lanes();
+  start_owed_runs();
   start_waiting_runs();
   show_schedule();
   on_change_(*this);
@@ -49,6 +51,8 @@ void Job::lane_available(std::uint32_t lane) {
 
 void Job::target_closed() {
   target_.note_closed();
+  // Only now no thread can take a run any more, nor give one back.
+  if (memory_) memory_->leave(source_, environment_.clock.wall_now());
   on_change_(*this);
 }
 
@@ -79,6 +83,7 @@ void Job::start_idle_lanes() {
 }
 
 bool Job::start_next_run(std::uint32_t lane) {
+  ask_for_runs();
   const SteadyTime now = environment_.clock.steady_now();
   const std::optional<std::uint64_t> number = source_.take_in_closed_loop(now);
   if (!number) return false;
@@ -126,6 +131,7 @@ std::string Job::reason_of_end() const {
 void Job::finish() {
   state_ = State::finished;
   source_.close_loop_gate();
+  drop_waiting(record::Event::dropped_job_ended);
   target_.close();
 }
 

@@ -13,6 +13,7 @@
 #include "timing/plan/plan.h"
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
+#include "timing/run/state_store.h"
 #include "timing/run/target.h"
 
 namespace timing::run {
@@ -27,6 +28,7 @@ struct JobEnvironment {
   record::RequestLogs& request_logs;
   EventLoop& loop;
   TargetFactory open_target;
+  StateStore* states = nullptr;  // none: nothing outlives the program
 };
 
 class JobTarget {

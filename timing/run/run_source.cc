@@ -1,9 +1,17 @@
 #include "timing/run/run_source.h"
 
+#include <algorithm>
+
 namespace timing::run {
 
-RunSource::RunSource(std::optional<std::uint64_t> run_count)
-    : run_count_(run_count), left_(run_count.value_or(0)) {}
+RunSource::RunSource(std::optional<std::uint64_t> run_count, const Ration& ration)
+    : run_count_(run_count), numbers_(ration.used) {
+  const std::uint64_t count = run_count.value_or(0);
+  const std::uint64_t remaining = count - std::min(count, ration.used);
+  left_ = std::min(remaining, ration.granted);
+  ungranted_ = remaining - left_;
+  few_ = left_ / 2;
+}
 
 std::optional<std::uint64_t> RunSource::take() {
   if (run_count_) {
@@ -19,11 +27,23 @@ void RunSource::give_back() {
   if (run_count_) left_.fetch_add(1, std::memory_order_relaxed);
 }
 
-bool RunSource::exhausted() const { return run_count_ && left_.load() == 0; }
+bool RunSource::exhausted() const { return run_count_ && remaining() == 0U; }
 
 std::optional<std::uint64_t> RunSource::remaining() const {
   if (!run_count_) return std::nullopt;
-  return left_.load(std::memory_order_relaxed);
+  return left_.load(std::memory_order_relaxed) + ungranted();
+}
+
+bool RunSource::low() const {
+  return ungranted() > 0 &&
+         left_.load(std::memory_order_relaxed) <= few_.load(std::memory_order_relaxed);
+}
+
+void RunSource::grant(std::uint64_t numbers, std::uint64_t few) {
+  few_.store(few, std::memory_order_relaxed);
+  ungranted_.fetch_sub(numbers, std::memory_order_relaxed);
+  left_.fetch_add(numbers, std::memory_order_relaxed);
+  grant_asked_.store(false, std::memory_order_relaxed);
 }
 
 void RunSource::open_loop_gate(SteadyTime end) { gate_end_.store(end, std::memory_order_release); }
@@ -32,6 +52,7 @@ void RunSource::close_loop_gate() { open_loop_gate(SteadyTime::min()); }
 
 std::optional<std::uint64_t> RunSource::take_in_closed_loop(SteadyTime now) {
   if (now >= gate_end_.load(std::memory_order_acquire)) return std::nullopt;
+  if (low() && !grant_asked_.load(std::memory_order_relaxed)) return std::nullopt;
   return take();
 }
 

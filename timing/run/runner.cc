@@ -7,10 +7,12 @@
 #include <utility>
 #include <variant>
 
+#include "timing/run/clock_steps.h"
 #include "timing/run/event_loop.h"
 #include "timing/run/http_target.h"
 #include "timing/run/scheduler.h"
 #include "timing/run/sql_target.h"
+#include "timing/run/state_book.h"
 
 namespace timing::run {
 
@@ -20,22 +22,30 @@ class Runner::Loop {
   Loop(Dependencies dependencies, Runner& runner)
       : dependencies_(std::move(dependencies)),
         runner_(runner),
+        clock_steps_(dependencies_.clock.now()),
         events_(dependencies_.clock),
+        states_(open_states()),
         http_(events_, dependencies_.clock),
         scheduler_({.clock = dependencies_.clock,
                     .log = dependencies_.log,
                     .registry = dependencies_.registry,
                     .request_logs = dependencies_.request_logs,
                     .loop = events_,
-                    .open_target = [this](const TargetContext& context) { return open(context); }},
+                    .open_target = [this](const TargetContext& context) { return open(context); },
+                    .states = states_.get()},
                    [this] { schedule_settling(); }) {
     events_.follow_wall_clock([this](EventLoop::WallClockEvent event) {
-      if (event == EventLoop::WallClockEvent::stepped) follow_clock_step();
+      if (event == EventLoop::WallClockEvent::stepped) kernel_told_of_a_step();
       turn();
     });
   }
 
   EventLoop& events() { return events_; }
+
+  // On the thread of apply()'s caller, before it.
+  void begin(const plan::Plan& plan) {
+    if (states_) states_->begin(plan, dependencies_.clock.wall_now());
+  }
 
   void apply(const plan::Plan& plan) {
     scheduler_.apply(plan, dependencies_.clock.now());
@@ -54,19 +64,34 @@ class Runner::Loop {
   }
 
  private:
+  std::unique_ptr<StateBook> open_states() {
+    if (dependencies_.states == nullptr) return nullptr;
+    return std::make_unique<StateBook>(*dependencies_.states, std::move(dependencies_.recalled),
+                                       events_, dependencies_.log);
+  }
+
   std::unique_ptr<Target> open(const TargetContext& context) {
     if (std::holds_alternative<plan::HttpPlan>(context.job.target)) return http_.open(context);
     return open_sql_target(context);
   }
 
-  void follow_clock_step() {
+  void kernel_told_of_a_step() {
+    const Instant now = dependencies_.clock.now();
+    if (const auto step = clock_steps_.told(now)) follow_clock_step(*step, now);
+  }
+
+  void follow_clock_step(nanoseconds step, const Instant& now) {
     dependencies_.counters.clock_steps.fetch_add(1, std::memory_order_relaxed);
-    dependencies_.log.warn("the wall clock was set; windows and cron follow it, intervals do not");
-    scheduler_.follow_clock_step(dependencies_.clock.now());
+    dependencies_.log.warn(
+        fmt::format("the wall clock was set {}; windows and cron follow it, intervals do not",
+                    describe_clock_step(step)));
+    scheduler_.follow_clock_step(now);
   }
 
   void turn() {
-    scheduler_.advance(dependencies_.clock.now());
+    const Instant now = dependencies_.clock.now();
+    if (const auto step = clock_steps_.look(now)) follow_clock_step(*step, now);
+    scheduler_.advance(now);
     settle();
   }
 
@@ -106,7 +131,9 @@ class Runner::Loop {
 
   Dependencies dependencies_;
   Runner& runner_;
+  ClockSteps clock_steps_;
   EventLoop events_;
+  std::unique_ptr<StateBook> states_;
   HttpEngine http_;
   Scheduler scheduler_;
   std::optional<SteadyTime> armed_for_;
@@ -135,6 +162,7 @@ Runner::Runner(Dependencies dependencies)
 Runner::~Runner() { loop_->events().stop(); }
 
 void Runner::apply(plan::Plan plan) {
+  loop_->begin(plan);
   on_loop(loop_->events(), [&] { loop_->apply(plan); });
 }
 

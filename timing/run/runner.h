@@ -19,6 +19,7 @@
 #include "timing/record/program_counters.h"
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
+#include "timing/state/state_keeper.h"
 
 namespace timing::run {
 
@@ -30,6 +31,9 @@ class Runner {
     record::Registry& registry;
     record::RequestLogs& request_logs;
     record::ProgramCounters& counters;
+    // Where jobs leave what outlives the program, and what they had left; null: nothing does.
+    state::StateKeeper* states = nullptr;
+    state::JobStates recalled = {};
     // Told whenever finished(), idle() or closed() may have changed.
     std::function<void()> on_change;
   };
@@ -39,7 +43,8 @@ class Runner {
   Runner& operator=(const Runner&) = delete;
   ~Runner();
 
-  // The jobs of the plan run from now on, and no others. Returns when that is so.
+  // The jobs of the plan run from now on, and no others. Returns when that is so, and when the
+  // state file knows of the new ones, or is slow.
   void apply(plan::Plan plan);
   // No run starts any more; runs under way finish.
   void retire_all();

@@ -25,6 +25,11 @@ DueRun WaitingRuns::take() {
   return run;
 }
 
+void WaitingRuns::show_owed(std::uint64_t runs) {
+  owed_ = runs;
+  show();
+}
+
 void WaitingRuns::drop(Event reason) {
   const std::uint64_t waiting = queue_.size();
   if (waiting == 0) return;
@@ -57,6 +62,6 @@ void WaitingRuns::count(Event event, std::uint64_t times) {
   recorder_->count(event, times);
 }
 
-void WaitingRuns::show() { records_.set_queued(queue_.size()); }
+void WaitingRuns::show() { records_.set_queued(queue_.size() + owed_); }
 
 }  // namespace timing::run

@@ -14,12 +14,10 @@
 #include <thread>
 
 #include "tests/support/http/http_wire.h"
-#include "timing/run/descriptor.h"
+#include "timing/base/descriptor.h"
 
 namespace timing::test {
 namespace {
-
-using run::Descriptor;
 
 bool same_name(std::string_view left, std::string_view right) {
   const auto lower = [](char letter) {

@@ -35,8 +35,8 @@ constexpr std::chrono::milliseconds kBetweenTries{10};
 
 // A port that is bound, and with SO_REUSEADDR can be bound again by the server, but by nobody who
 // asks for any free port.
-run::Descriptor reserve_port(std::uint16_t& port) {
-  run::Descriptor reservation(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+Descriptor reserve_port(std::uint16_t& port) {
+  Descriptor reservation(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -136,7 +136,7 @@ void MariaDb::start() {
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
-  const run::Descriptor output(
+  const Descriptor output(
       ::open((folder_.path() / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
   if (output.get() < 0) throw_errno("open the server's log");
 

@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "tests/support/basics/files.h"
-#include "timing/run/descriptor.h"
+#include "timing/base/descriptor.h"
 
 namespace timing::test {
 
@@ -69,8 +69,8 @@ class MariaDb {
   Options options_;
   TemporaryFolder folder_;
   std::uint16_t port_ = 0;
-  run::Descriptor reservation_;  // bound, never listening
-  pid_t process_ = 0;            // 0: none
+  Descriptor reservation_;  // bound, never listening
+  pid_t process_ = 0;       // 0: none
 };
 
 }  // namespace timing::test

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "timing/run/descriptor.h"
+#include "timing/base/descriptor.h"
 
 namespace timing::test {
 
@@ -16,7 +16,7 @@ class SilentPort {
   std::uint16_t port() const { return port_; }
 
  private:
-  run::Descriptor listener_;  // the kernel accepts into its backlog, and nobody else does
+  Descriptor listener_;  // the kernel accepts into its backlog, and nobody else does
   std::uint16_t port_ = 0;
 };
 

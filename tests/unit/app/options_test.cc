@@ -32,17 +32,19 @@ TEST(OptionsTest, HaveTheDefaultsOfTheOriginal) {
   EXPECT_EQ(options.log_level, LogLevel::info);
   EXPECT_EQ(options.grace, 10s);
   EXPECT_FALSE(options.exit_when_done);
+  EXPECT_EQ(options.state, "");
 }
 
 TEST(OptionsTest, TakeEveryFlag) {
-  const ServeOptions options =
-      serve_options({"-conf=c.yml", "--enable-metrics=true", "--addr", "127.0.0.1:0", "--buckets",
-                     "0.001,0.002", "--log_level=debug", "--grace", "1m30s", "--exit-when-done"});
+  const ServeOptions options = serve_options(
+      {"-conf=c.yml", "--enable-metrics=true", "--addr", "127.0.0.1:0", "--buckets", "0.001,0.002",
+       "--log_level=debug", "--grace", "1m30s", "--exit-when-done", "--state", "s"});
   EXPECT_TRUE(options.enable_metrics);
   EXPECT_THAT(*options.buckets, testing::ElementsAre(1ms, 2ms));
   EXPECT_EQ(options.log_level, LogLevel::debug);
   EXPECT_EQ(options.grace, 90s);
   EXPECT_TRUE(options.exit_when_done);
+  EXPECT_EQ(options.state, "s");
 }
 
 TEST(OptionsTest, ASwitchCanBeTurnedOff) {

@@ -11,12 +11,13 @@ declare -A uses=(
   [timing/config]="timing/base"
   [timing/record]="timing/base"
   [timing/plan]="timing/base timing/config"
-  [timing/run]="timing/base timing/config timing/plan timing/record"
+  [timing/state]="timing/base"
+  [timing/run]="timing/base timing/config timing/plan timing/record timing/state"
   [timing/report]="timing/base timing/record"
   [timing/target]="timing/base"
   [exporter]="timing/base timing/record"
   [timing/app]="timing/base timing/config timing/record timing/plan timing/run timing/report
-                timing/target exporter"
+                timing/state timing/target exporter"
 )
 # The one file that is in no layer.
 readonly main_file=timing/main.cc

@@ -1,4 +1,6 @@
 // Job::content: equal for equal meaning, different for any other.
+#include "timing/config/canonical.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
@@ -76,6 +78,9 @@ TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
                                             "run_every: 60s\nspread: true",
                                             "seed: 0",
                                             "seed: 1",
+                                            "cron: '@hourly'\ncatch_up: {within: 1h}",
+                                            "cron: '@hourly'\ncatch_up: {within: 2h}",
+                                            "cron: '@hourly'\ncatch_up: {within: 2h, at_most: 2}",
                                             "rate: 5/s",
                                             "rate: 5/m",
                                             "rate: 5/s\narrivals: poisson",
@@ -169,6 +174,25 @@ TEST(Content, IsEqualForEqualMeaning) {
        "sqlite}"},
   };
   for (const auto& [one, other] : pairs) EXPECT_EQ(content(one), content(other)) << other;
+}
+
+TEST(ScheduleText, DiffersWithWhateverMovesTicks) {
+  const auto text = [](const std::string& keys) {
+    return schedule_text(load_job("url: http://a/\n" + keys));
+  };
+  std::set<std::string> texts = {text("")};
+  for (const char* keys :
+       {"run_every: 1s", "run_every: 2s", "cron: '@hourly'", "cron: '@daily'", "timezone: UTC",
+        "timezone: Asia/Tokyo", "start: aligned\nrun_every: 1s", "start: 2026-12-01",
+        "start: 2026-12-02", "spread: true\nrun_every: 1s", "jitter: 1ms\nrun_every: 1s", "seed: 1",
+        "range: {hour: {eq: 3}}", "range: {hour: {eq: 4}}"}) {
+    EXPECT_TRUE(texts.insert(text(keys)).second) << keys;
+  }
+  for (const char* keys : {"name: x", "method: PUT", "run_thread: 2", "run_count: 3", "timeout: 1s",
+                           "run_every: 0", "header: {A: b}"}) {
+    EXPECT_EQ(text(keys), text("")) << keys;
+  }
+  EXPECT_EQ(text("cron: '@daily'"), text("cron: 0 0 * * *\ncatch_up: {within: 1h}"));
 }
 
 }  // namespace

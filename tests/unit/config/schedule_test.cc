@@ -91,6 +91,20 @@ TEST(Start, MayBeMoved) {
   EXPECT_EQ(with("seed: 9223372036854775807").seed, 9'223'372'036'854'775'807U);
 }
 
+TEST(CatchUp, HasABoundInTimeAndOneTickByDefault) {
+  const Job job = with("cron: '@hourly'\ncatch_up: {within: 2h}");
+  ASSERT_TRUE(job.catch_up.has_value());
+  EXPECT_EQ(job.catch_up->within, 2h);
+  EXPECT_EQ(job.catch_up->at_most, 1U);
+  EXPECT_EQ(with("cron: '@hourly'\ncatch_up: {within: 30m, at_most: 1000}").catch_up->at_most,
+            1000U);
+  EXPECT_TRUE(with("run_every: 1h\nstart: aligned\ncatch_up: {within: 2h}").catch_up.has_value());
+  EXPECT_TRUE(
+      with("run_every: 5h\nstart: 2026-12-01\ncatch_up: {within: 2h}").catch_up.has_value());
+  EXPECT_FALSE(with("cron: '@hourly'").catch_up.has_value());
+  EXPECT_FALSE(with("cron: '@hourly'\ncatch_up:").catch_up.has_value());
+}
+
 TEST(ThinkTime, IsADurationOrTwoBounds) {
   const std::vector<std::tuple<std::string, nanoseconds, nanoseconds>> cases = {
       {"100ms", 100ms, 100ms},

@@ -28,6 +28,50 @@ TEST(RunSourceTest, HasNoEndWithoutACount) {
   EXPECT_EQ(source.remaining(), std::nullopt);
 }
 
+TEST(RunSourceTest, GoesOnAfterTheNumbersThatAreUsedUp) {
+  RunSource source(5, {.used = 3});
+  EXPECT_EQ(source.remaining(), 2);
+  EXPECT_EQ(source.used(), 3);
+  EXPECT_EQ(source.take(), 4);
+  EXPECT_EQ(source.take(), 5);
+  EXPECT_EQ(source.take(), std::nullopt);
+  EXPECT_EQ(source.used(), 5);
+  EXPECT_TRUE(RunSource(5, {.used = 5, .granted = 0}).exhausted());
+}
+
+TEST(RunSourceTest, HandsOutNoNumberThatIsNotGranted) {
+  RunSource source(10, {.used = 0, .granted = 4});
+  EXPECT_FALSE(source.low());
+  EXPECT_EQ(source.take(), 1);
+  EXPECT_EQ(source.take(), 2);
+  EXPECT_TRUE(source.low());
+  EXPECT_EQ(source.take(), 3);
+  EXPECT_EQ(source.take(), 4);
+  EXPECT_EQ(source.take(), std::nullopt);
+  EXPECT_FALSE(source.exhausted());
+  EXPECT_EQ(source.remaining(), 6);
+  source.grant(5, 1);
+  EXPECT_FALSE(source.low());
+  EXPECT_EQ(source.take(), 5);
+  source.grant(source.ungranted(), 3);
+  EXPECT_FALSE(source.low());  // there are no more
+  while (source.take()) {
+  }
+  EXPECT_TRUE(source.exhausted());
+}
+
+TEST(RunSourceTest, AClosedLoopAsksForMoreNumbersOnce) {
+  RunSource source(10, {.used = 0, .granted = 2});
+  source.open_loop_gate();
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), 1);
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), std::nullopt);  // to ask
+  source.note_grant_asked();
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), 2);
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), std::nullopt);  // to wait
+  source.grant(8, 1);
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), 3);
+}
+
 TEST(RunSourceTest, ARunGivenBackCanBeTakenAgain) {
   RunSource source(1);
   source.take();

@@ -49,7 +49,7 @@ std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobLab
   return std::make_unique<SilentRequestLog>();
 }
 
-ScheduleBench::ScheduleBench() : registry_(test_bounds()) {
+ScheduleBench::ScheduleBench(run::StateStore* states) : registry_(test_bounds()) {
   run::JobEnvironment environment{
       .clock = clock_,
       .log = log_,
@@ -58,7 +58,8 @@ ScheduleBench::ScheduleBench() : registry_(test_bounds()) {
       .loop = loop_,
       .open_target = [this](const run::TargetContext& context) -> std::unique_ptr<run::Target> {
         return std::make_unique<FakeTarget>(context, targets_[context.job.name]);
-      }};
+      },
+      .states = states};
   scheduler_ = std::make_unique<run::Scheduler>(std::move(environment), [] {});
 }
 
@@ -75,6 +76,7 @@ std::shared_ptr<const plan::JobPlan> ScheduleBench::job(const JobSpec& spec) {
                     .open_model = open_model_of(spec),
                     .start = spec.start,
                     .seed = spec.seed,
+                    .catch_up = spec.catch_up,
                     .max_queue = spec.max_queue,
                     .run_for = spec.run_for,
                     .run_count = spec.run_count,

@@ -34,6 +34,7 @@ struct JobSpec {
   std::optional<config::OpenModel> open_model = std::nullopt;
   plan::StartPlan start = {};
   std::uint64_t seed = 0;
+  std::optional<config::CatchUp> catch_up = std::nullopt;
   std::optional<std::uint64_t> max_queue = std::nullopt;  // none: runs do not wait
   std::optional<nanoseconds> run_for = std::nullopt;
 };
@@ -49,7 +50,8 @@ class ScheduleBench {
   // 2026-11-22T12:00:00Z, a Sunday.
   static constexpr WallTime kStart{std::chrono::seconds(1795348800)};
 
-  ScheduleBench();
+  // `states`: where jobs leave what outlives the program; null: nothing does.
+  explicit ScheduleBench(run::StateStore* states = nullptr);
 
   static std::shared_ptr<const plan::JobPlan> job(const JobSpec& spec);
 

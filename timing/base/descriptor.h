@@ -1,11 +1,13 @@
 // A file descriptor that is closed with its owner.
+//
+// Threads: one at a time. Errors: none; what cannot be opened is told by whoever opened it.
 #pragma once
 
 #include <unistd.h>
 
 #include <utility>
 
-namespace timing::run {
+namespace timing {
 
 class Descriptor {
  public:
@@ -28,4 +30,4 @@ class Descriptor {
   int number_ = -1;
 };
 
-}  // namespace timing::run
+}  // namespace timing
