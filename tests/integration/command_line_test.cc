@@ -116,7 +116,12 @@ TEST(CommandLineTest, AllErrorsOfAConfigAreToldAtOnceAndNothingRuns) {
   const std::string start = "[Error] " + file;
   EXPECT_THAT(finished.errors,
               HasSubstr(start + ":3:1: job 'first': unknown key 'metod'; did you mean 'method'? "
-                                "allowed: name, "));
+                                "allowed: name, type, url, method, header, body, check, checker, "
+                                "database, sql, range, timezone, run_every, cron, rate, stages, "
+                                "arrivals, start, jitter, spread, seed, think_time, late, "
+                                "max_queue, run_for, catch_up, run_count, run_thread, timeout, "
+                                "follow_redirects, tls, templates, log_requests, log_response or "
+                                "prometheus\n"));
   EXPECT_THAT(finished.errors,
               HasSubstr(start + ":6:28: job 'second': 'url': unknown method .Nonsense; allowed: "
                                 ".RenderTime, .RenderRelativeTime, .RandomInt, .RandomString, "
