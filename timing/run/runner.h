@@ -22,6 +22,9 @@
 
 namespace timing::run {
 
+class Target;
+struct TargetContext;
+
 class Runner {
  public:
   struct Dependencies {
@@ -32,6 +35,8 @@ class Runner {
     record::ProgramCounters& counters;
     // Told whenever finished(), idle() or closed() may have changed.
     std::function<void()> on_change;
+    // What the jobs run against; none: what their plans say.
+    std::function<std::unique_ptr<Target>(const TargetContext&)> open_target = nullptr;
   };
 
   explicit Runner(Dependencies dependencies);

@@ -1,0 +1,161 @@
+// What the schedule itself costs, and what it loses: a job whose runs do nothing, on the real
+// clock, with everything of timing but the requests.
+//
+// Usage: bench_idle_runs INTERVAL SECONDS [JOBS]
+//   INTERVAL  nanoseconds
+//   JOBS      so many equal jobs (default: 1)
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "bench/schedule/delays.h"
+#include "bench/schedule/idle_target.h"
+#include "timing/record/program_counters.h"
+#include "timing/run/runner.h"
+
+namespace timing::bench {
+namespace {
+
+// Lines are no part of the schedule.
+class NoLog final : public Log {
+ public:
+  void write(LogLevel /*level*/, std::string_view /*text*/) override {}
+  bool enabled(LogLevel /*level*/) const override { return false; }
+};
+
+class NoRequestLog final : public record::RequestLog {
+ public:
+  void run_started() override {}
+  void request_ended(const record::Outcome& /*outcome*/) override {}
+};
+
+class NoRequestLogs final : public record::RequestLogs {
+ public:
+  std::unique_ptr<record::RequestLog> open(const record::JobLabels& /*labels*/,
+                                           RequestLogging /*logging*/,
+                                           const SecretMask& /*secrets*/) override {
+    return std::make_unique<NoRequestLog>();
+  }
+};
+
+std::shared_ptr<const plan::JobPlan> job(nanoseconds interval, int number) {
+  return std::make_shared<const plan::JobPlan>(
+      plan::JobPlan{.name = fmt::format("idle {}", number),
+                    .content = {},
+                    .url_label = "http://127.0.0.1/",
+                    .window = plan::Window({}, plan::Timezone::utc()),
+                    .interval = interval,
+                    .run_count = std::nullopt,
+                    .secrets = {},
+                    .target = plan::HttpPlan{.url = plan::Template::literal("http://127.0.0.1/"),
+                                             .method = "GET",
+                                             .headers = {},
+                                             .bodies = {},
+                                             .tls = {},
+                                             .checks = {}}});
+}
+
+nanoseconds processor_time() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto span = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return span(usage.ru_utime) + span(usage.ru_stime);
+}
+
+struct Ledger {
+  std::uint64_t planned = 0;
+  std::uint64_t started = 0;
+  std::uint64_t late = 0;
+  std::uint64_t missed = 0;
+  bool balanced = true;
+};
+
+Ledger ledger_of(const record::Snapshot& snapshot) {
+  Ledger sum;
+  for (const record::JobSeries& job : snapshot.jobs) {
+    const auto count = [&job](record::Event event) { return record::count_of(job.events, event); };
+    sum.planned += job.planned;
+    sum.started += count(record::Event::started);
+    sum.late += count(record::Event::late);
+    sum.missed += count(record::Event::missed);
+  }
+  // No run of these jobs queues.
+  sum.balanced = sum.planned == sum.started + sum.missed;
+  return sum;
+}
+
+// Returns when no run is under way any more.
+void retire(run::Runner& runner) {
+  runner.retire_all();
+  while (!runner.closed()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+int run(int argc, char** argv) {
+  if (argc < 3 || argc > 4) throw std::invalid_argument("usage: INTERVAL SECONDS [JOBS]");
+  const nanoseconds interval(std::stoll(argv[1]));
+  const std::chrono::seconds span(std::stoll(argv[2]));
+  const int jobs = argc == 4 ? std::stoi(argv[3]) : 1;
+
+  const SystemClock clock;
+  NoLog log;
+  NoRequestLogs request_logs;
+  record::ProgramCounters counters;
+  record::Registry registry(record::one_two_five_bounds());
+  std::vector<nanoseconds> delays;
+  delays.reserve(static_cast<std::size_t>(jobs) * static_cast<std::size_t>(span / interval + 1));
+  run::Runner runner({.clock = clock,
+                      .log = log,
+                      .registry = registry,
+                      .request_logs = request_logs,
+                      .counters = counters,
+                      .on_change = [] {},
+                      .open_target =
+                          [&delays](const run::TargetContext& context) {
+                            return std::make_unique<IdleTarget>(context, delays);
+                          }});
+  plan::Plan plan;
+  for (int number = 0; number < jobs; ++number) plan.jobs.push_back(job(interval, number));
+
+  const SteadyTime begin = clock.steady_now();
+  const nanoseconds processor_time_before = processor_time();
+  runner.apply(plan);
+  std::this_thread::sleep_until(begin + span);
+  const Ledger ledger = ledger_of(registry.snapshot());
+  const nanoseconds used = processor_time() - processor_time_before;
+  const nanoseconds elapsed = clock.steady_now() - begin;
+  retire(runner);
+
+  const auto [p50, p99, most] = quantiles_of(std::move(delays));
+  const auto ticks = static_cast<double>(std::max(ledger.planned, std::uint64_t{1}));
+  fmt::print("planned {}\nstarted {}\nlate {}\nmissed {}\nbalanced {}\n", ledger.planned,
+             ledger.started, ledger.late, ledger.missed, ledger.balanced ? 1 : 0);
+  // What the grid holds by now: the ledger has to know of every tick of it.
+  fmt::print("due {}\nmissed_percent {:.4f}\n", jobs * (elapsed / interval + 1),
+             100 * static_cast<double>(ledger.missed) / ticks);
+  fmt::print("p50_ns {}\np99_ns {}\nmax_ns {}\ncpu_ns_per_tick {:.0f}\n", p50.count(), p99.count(),
+             most.count(), static_cast<double>(used.count()) / ticks);
+  return ledger.balanced ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace timing::bench
+
+int main(int argc, char** argv) {
+  try {
+    return timing::bench::run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench_idle_runs: {}\n", error.what());
+    return 1;
+  }
+}
