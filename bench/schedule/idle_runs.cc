@@ -78,6 +78,7 @@ struct Ledger {
   std::uint64_t started = 0;
   std::uint64_t late = 0;
   std::uint64_t missed = 0;
+  std::uint64_t queued = 0;
   bool balanced = true;
 };
 
@@ -86,12 +87,12 @@ Ledger ledger_of(const record::Snapshot& snapshot) {
   for (const record::JobSeries& job : snapshot.jobs) {
     const auto count = [&job](record::Event event) { return record::count_of(job.events, event); };
     sum.planned += job.planned;
+    sum.queued += job.queued;
     sum.started += count(record::Event::started);
     sum.late += count(record::Event::late);
     sum.missed += count(record::Event::missed);
   }
-  // No run of these jobs queues.
-  sum.balanced = sum.planned == sum.started + sum.missed;
+  sum.balanced = sum.planned == sum.started + sum.missed + sum.queued;
   return sum;
 }
 
@@ -138,8 +139,8 @@ int run(int argc, char** argv) {
 
   const auto [p50, p99, most] = quantiles_of(std::move(delays));
   const auto ticks = static_cast<double>(std::max(ledger.planned, std::uint64_t{1}));
-  fmt::print("planned {}\nstarted {}\nlate {}\nmissed {}\nbalanced {}\n", ledger.planned,
-             ledger.started, ledger.late, ledger.missed, ledger.balanced ? 1 : 0);
+  fmt::print("planned {}\nstarted {}\nlate {}\nmissed {}\nqueued {}\nbalanced {}\n", ledger.planned,
+             ledger.started, ledger.late, ledger.missed, ledger.queued, ledger.balanced ? 1 : 0);
   // What the grid holds by now: the ledger has to know of every tick of it.
   fmt::print("due {}\nmissed_percent {:.4f}\n", jobs * (elapsed / interval + 1),
              100 * static_cast<double>(ledger.missed) / ticks);

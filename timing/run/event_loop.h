@@ -76,6 +76,7 @@ class EventLoop {
   void wake_up() const;
   void fire_timers();
   void drain_posted();
+  void call_posted();
 
   const Clock& clock_;
   Descriptor epoll_;

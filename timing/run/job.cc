@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "timing/plan/go_time.h"
+#include "timing/plan/grid.h"
 #include "timing/plan/next_run.h"
 #include "timing/run/labels.h"
 
@@ -19,6 +20,8 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       records_(environment.registry.add(labels_of(*plan_))),
       source_(plan_->run_count),
       lanes_(plan_->threads),
+      overdue_(std::max(plan_->interval.value_or(nanoseconds(0)), plan::kOverdueAllowance),
+               records_),
       think_time_(plan_->think_time) {}
 
 Job::~Job() {
@@ -73,6 +76,7 @@ void Job::follow_clock_step(const Instant& now) {
 void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
+  count(record::Event::dropped_job_removed, overdue_.clear());
   close_target();
   show_schedule();
 }
@@ -84,54 +88,16 @@ void Job::abandon_runs() {
 std::optional<SteadyTime> Job::next_steady() const {
   if (state_ != State::open) return std::nullopt;
   if (!ticker_) return lanes_.next_resumption();
-  if (source_.exhausted()) return std::nullopt;
+  if (rests_from_planning()) return std::nullopt;
   return ticker_->next_steady();
 }
 
 std::optional<WallTime> Job::next_wall() const {
   if (state_ == State::waiting) return opening_;
   if (state_ != State::open) return std::nullopt;
-  if (!ticker_ || source_.exhausted()) return closing_;
+  if (!ticker_ || rests_from_planning()) return closing_;
   const std::optional<WallTime> tick = ticker_->next_wall();
   return tick && closing_ ? std::min(*tick, *closing_) : tick ? tick : closing_;
-}
-
-void Job::run_ended(std::uint32_t lane, RunEnd end) {
-  settle_run(lane, end);
-  show_schedule();
-}
-
-void Job::settle_run(std::uint32_t lane, RunEnd end) {
-  const bool closed_loop = !plan_->scheduled();
-  bool changed = state_ == State::retired;
-  if (end == RunEnd::unavailable) {
-    changed = true;
-    lanes_.set_unavailable(lane);
-    if (closed_loop) {
-      start_idle_lanes();  // the run that was given back is theirs
-    } else {
-      count(record::Event::missed, 1);
-    }
-  } else if (closed_loop && pause_lane(lane, end)) {
-    changed = true;
-  } else {
-    lanes_.set_idle(lane);
-    if (closed_loop && state_ == State::open && start_next_run(lane)) return;
-  }
-  finish_if_done();
-  if (changed) on_change_(*this);
-}
-
-void Job::lane_available(std::uint32_t lane) {
-  lanes_.set_idle(lane);
-  if (!plan_->scheduled()) start_idle_lanes();
-  show_schedule();
-  on_change_(*this);
-}
-
-void Job::target_closed() {
-  target_state_ = TargetState::closed;
-  on_change_(*this);
 }
 
 void Job::wait_for_opening(const Instant& now) {
@@ -165,116 +131,55 @@ void Job::close_window(const Instant& now) {
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
+  count(record::Event::dropped_window_closed, overdue_.clear());
   wait_for_opening(now);
 }
 
 bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall >= *closing_; }
 
 void Job::start_due_ticks(const Instant& now) {
-  if (planning_rests_ && !source_.exhausted()) {
+  if (planning_rests_ && !rests_from_planning()) {
     // A run was given back: ticks that passed meanwhile had none to plan.
     planning_rests_ = false;
     ticker_->pass_due(now, closing_);
   }
+  count(record::Event::missed, overdue_.pass_missed(now.steady));
   // No tick is made up for once its window has closed.
   const std::uint64_t missed =
       closing_passed(now) ? ticker_->pass_due(now, closing_) : ticker_->pass_missed(now, closing_);
-  if (missed > 0) count(record::Event::missed, missed * runs_a_tick());
-  while (!source_.exhausted()) {
+  count(record::Event::missed, missed * runs_a_tick());
+  const std::uint64_t idle = lanes_.idle();
+  while (!rests_from_planning()) {
     const std::optional<plan::Tick> tick = ticker_->take_due(now, closing_);
     if (!tick) break;
-    start_tick(*tick);
+    start_tick(*tick, idle);
   }
-  planning_rests_ = source_.exhausted();
+  planning_rests_ = rests_from_planning();
 }
 
-void Job::start_tick(const plan::Tick& tick) {
-  std::uint64_t planned = runs_a_tick();
-  for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
+void Job::start_tick(const plan::Tick& tick, std::uint64_t idle) {
+  const std::uint64_t planned = runs_a_tick();
+  std::uint64_t wanted = std::min(planned, idle);
+  count(record::Event::missed, planned - wanted);
+  for (auto lane = lanes_.next_idle(0); lane && wanted > 0; lane = lanes_.next_idle(*lane + 1)) {
     const std::optional<std::uint64_t> number = source_.take();
-    if (!number) break;
+    if (!number) return;
     start_run(*lane, {.number = *number, .intended = tick.intended, .late = tick.late});
-    --planned;
+    --wanted;
   }
-  if (planned > 0) count(record::Event::missed, planned);
-}
-
-void Job::start_idle_lanes() {
-  if (state_ != State::open) return;
-  for (auto lane = lanes_.next_idle(0); lane; lane = lanes_.next_idle(*lane + 1)) {
-    if (!start_next_run(*lane)) return;
-  }
-}
-
-bool Job::start_next_run(std::uint32_t lane) {
-  const std::optional<std::uint64_t> number = source_.take_in_closed_loop();
-  if (!number) return false;
-  start_run(lane, {.number = *number, .intended = environment_.clock.steady_now()});
-  return true;
-}
-
-void Job::start_run(std::uint32_t lane, const Run& run) {
-  lanes_.set_busy(lane);
-  target().start(lane, run);
-}
-
-bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
-  const nanoseconds thinking = think_time_.next();
-  if (end == RunEnd::connect_failed) {
-    lanes_.pause_after_failure(lane, environment_.clock.steady_now(), thinking);
-    count(record::Event::connect_pause, 1);
-    return true;
-  }
-  lanes_.forget_failures(lane);
-  if (thinking == nanoseconds(0)) return false;
-  lanes_.pause(lane, environment_.clock.steady_now() + thinking);
-  return true;
+  if (wanted > 0) overdue_.add(tick.intended, wanted);
 }
 
 std::uint64_t Job::runs_a_tick() const {
   const std::uint64_t planned = ticker_->runs_a_tick();
-  return std::min(planned, source_.remaining().value_or(planned));
+  const std::optional<std::uint64_t> left = source_.remaining();
+  return left ? std::min(planned, *left - overdue_.size()) : planned;
 }
 
-void Job::finish_if_done() {
-  const bool running = state_ == State::waiting || state_ == State::open;
-  if (!running || !source_.exhausted() || lanes_.busy() > 0) return;
-  environment_.log.info(fmt::format("job '{}': done, run_count {} reached", plan_->name,
-                                    plan_->run_count.value_or(0)));
-  finish();
-  on_change_(*this);
-}
-
-void Job::finish() {
-  state_ = State::finished;
-  source_.close_loop_gate();
-  close_target();
-}
-
-void Job::close_target() {
-  if (target_state_ != TargetState::open) return;
-  target_state_ = TargetState::closing;
-  target_->close();
-}
-
-Target& Job::target() {
-  if (!target_) {
-    request_log_ =
-        environment_.request_logs.open(records_.labels(), plan_->log_requests, plan_->secrets);
-    target_ = environment_.open_target({.job = *plan_,
-                                        .clock = environment_.clock,
-                                        .log = environment_.log,
-                                        .records = records_,
-                                        .request_log = *request_log_,
-                                        .loop = environment_.loop,
-                                        .source = source_,
-                                        .listener = *this});
-    target_state_ = TargetState::open;
-  }
-  return *target_;
-}
+bool Job::rests_from_planning() const { return source_.remaining() == overdue_.size(); }
 
 void Job::count(record::Event event, std::uint64_t times) {
+  if (times == 0) return;
   if (ledger_ == nullptr) ledger_ = &records_.new_recorder();
   ledger_->count(event, times);
 }
@@ -289,7 +194,7 @@ void Job::show_schedule() {
 
 std::optional<WallTime> Job::next_run() const {
   if (state_ == State::waiting) return plan::first_run_from(*plan_, *opening_);
-  if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
+  if (state_ != State::open || !ticker_ || rests_from_planning()) return std::nullopt;
   return plan::next_run(*plan_, *ticker_, closing_);
 }
 

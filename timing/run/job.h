@@ -20,6 +20,7 @@
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
 #include "timing/run/lanes.h"
+#include "timing/run/overdue_runs.h"
 #include "timing/run/run_source.h"
 #include "timing/run/target.h"
 #include "timing/run/think_time.h"
@@ -93,7 +94,10 @@ class Job final : public RunListener {
   bool closing_passed(const Instant& now) const;
 
   void start_due_ticks(const Instant& now);
-  void start_tick(const plan::Tick& tick);
+  // So many lanes were idle at the tick.
+  void start_tick(const plan::Tick& tick, std::uint64_t idle);
+  // True: some of them were missed, so that ticks may have something to plan again.
+  bool start_overdue_runs();
   void start_idle_lanes();
   // A closed loop's next run; false: none is left.
   bool start_next_run(std::uint32_t lane);
@@ -102,6 +106,8 @@ class Job final : public RunListener {
   bool pause_lane(std::uint32_t lane, RunEnd end);
   // How many runs the next tick plans: never more than are left of the count.
   std::uint64_t runs_a_tick() const;
+  // Nothing of the count is left, besides what waits. Ticks plan nothing.
+  bool rests_from_planning() const;
 
   void finish_if_done();
   void finish();
@@ -125,6 +131,7 @@ class Job final : public RunListener {
   TargetState target_state_ = TargetState::none;
   RunSource source_;
   Lanes lanes_;
+  OverdueRuns overdue_;
   ThinkTime think_time_;
   std::optional<WallTime> opening_;       // while waiting
   std::optional<WallTime> closing_;       // while open

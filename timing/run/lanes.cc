@@ -18,6 +18,11 @@ std::optional<std::uint32_t> Lanes::next_idle(std::uint32_t from) const {
   return static_cast<std::uint32_t>(found - states_.begin());
 }
 
+std::uint32_t Lanes::idle() const {
+  if (states_.empty()) return count_;
+  return static_cast<std::uint32_t>(std::ranges::count(states_, State::idle));
+}
+
 void Lanes::set_busy(std::uint32_t lane) { change(lane, State::busy); }
 
 void Lanes::set_idle(std::uint32_t lane) { change(lane, State::idle); }

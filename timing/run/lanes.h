@@ -20,6 +20,8 @@ class Lanes {
 
   std::uint32_t count() const { return count_; }
   std::uint32_t busy() const { return busy_; }
+  // How many can take a run.
+  std::uint32_t idle() const;
 
   // The first lane from `from` on that can take a run.
   std::optional<std::uint32_t> next_idle(std::uint32_t from) const;
