@@ -19,13 +19,16 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
       source_(plan_->run_count),
+      waiting_(plan_->max_queue, records_),
+      target_(*plan_, environment_, records_, source_, *this),
       lanes_(plan_->threads),
       overdue_(std::max(plan_->interval.value_or(nanoseconds(0)), plan::kOverdueAllowance),
                records_),
+      open_time_(plan_->open_time_limit()),
       think_time_(plan_->think_time) {}
 
 Job::~Job() {
-  target_.reset();  // the last writer
+  target_.destroy();  // the last writer
   environment_.registry.remove(records_);
 }
 
@@ -54,42 +57,47 @@ void Job::follow_schedule(const Instant& now) {
     }
     lanes_.resume(now.steady);
     if (ticker_) start_due_ticks(now);
+    if (end_passed(now)) return end();
     if (!closing_passed(now)) {
       if (!ticker_) start_idle_lanes();
       return;
     }
-    close_window(now);
+    close_window(now, *closing_);
   }
 }
 
 void Job::follow_clock_step(const Instant& now) {
-  if (state_ == State::waiting) {
-    start(now);
-  } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
+  if (state_ == State::waiting) return start(now);
+  if (state_ != State::open) return;
+  open_time_.follow_clock_step(now);
+  if (plan_->window.open_at(now.wall)) {
     closing_ = plan_->window.next_closing(now.wall);
     if (ticker_) ticker_->follow_clock_step(now);
-  } else if (state_ == State::open) {
-    close_window(now);
+  } else {
+    close_window(now, now.wall);
   }
 }
 
 void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
-  count(record::Event::dropped_job_removed, overdue_.clear());
-  close_target();
+  drop_waiting_runs(record::Event::dropped_job_removed);
+  target_.close();
   show_schedule();
 }
 
 void Job::abandon_runs() {
-  if (lanes_.busy() > 0) count(record::Event::abandoned, lanes_.busy());
+  if (lanes_.busy() > 0) waiting_.count(record::Event::abandoned, lanes_.busy());
 }
 
 std::optional<SteadyTime> Job::next_steady() const {
   if (state_ != State::open) return std::nullopt;
-  if (!ticker_) return lanes_.next_resumption();
-  if (rests_from_planning()) return std::nullopt;
-  return ticker_->next_steady();
+  std::optional<SteadyTime> next;
+  if (!ticker_) next = lanes_.next_resumption();
+  if (ticker_ && !rests_from_planning()) next = ticker_->next_steady();
+  if (!ends_in_window()) return next;
+  const std::optional<SteadyTime> end = open_time_.limit_steady();
+  return next && end ? std::min(*next, *end) : next ? next : end;
 }
 
 std::optional<WallTime> Job::next_wall() const {
@@ -120,37 +128,55 @@ void Job::open_window(const Instant& opening) {
     environment_.log.info(
         fmt::format("job '{}': window open until {}", plan_->name, format_time(*closing_)));
   }
+  open_time_.open(opening);
   if (plan_->scheduled()) {
-    ticker_ = plan::make_ticker(*plan_, opening);
+    ticker_ = plan::make_ticker(*plan_, opening, open_time_.before());
   } else {
-    source_.open_loop_gate();
+    source_.open_loop_gate(open_time_.limit_steady().value_or(SteadyTime::max()));
   }
 }
 
-void Job::close_window(const Instant& now) {
+void Job::close_window(const Instant& now, WallTime closing) {
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
-  count(record::Event::dropped_window_closed, overdue_.clear());
+  open_time_.close(closing);
+  drop_waiting_runs(record::Event::dropped_window_closed);
+  if (open_time_.reached_limit()) return end();
   wait_for_opening(now);
 }
 
 bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall >= *closing_; }
 
+bool Job::ends_in_window() const {
+  const std::optional<WallTime> end = open_time_.limit_wall();
+  return end && (!closing_ || *end <= *closing_);
+}
+
+bool Job::end_passed(const Instant& now) const {
+  return ends_in_window() && now.steady >= open_time_.limit_steady();
+}
+
+std::optional<WallTime> Job::last_moment() const {
+  return ends_in_window() ? open_time_.limit_wall() : closing_;
+}
+
 void Job::start_due_ticks(const Instant& now) {
+  const std::optional<WallTime> last = last_moment();
   if (planning_rests_ && !rests_from_planning()) {
     // A run was given back: ticks that passed meanwhile had none to plan.
     planning_rests_ = false;
-    ticker_->pass_due(now, closing_);
+    ticker_->pass_due(now, last);
   }
-  count(record::Event::missed, overdue_.pass_missed(now.steady));
+  waiting_.count(record::Event::missed, overdue_.pass_missed(now.steady));
   // No tick is made up for once its window has closed.
+  const bool over = closing_passed(now) || end_passed(now);
   const std::uint64_t missed =
-      closing_passed(now) ? ticker_->pass_due(now, closing_) : ticker_->pass_missed(now, closing_);
-  count(record::Event::missed, missed * runs_a_tick());
+      over ? ticker_->pass_due(now, last) : ticker_->pass_missed(now, last);
+  waiting_.count(record::Event::missed, missed * runs_a_tick());
   const std::uint64_t idle = lanes_.idle();
   while (!rests_from_planning()) {
-    const std::optional<plan::Tick> tick = ticker_->take_due(now, closing_);
+    const std::optional<plan::Tick> tick = ticker_->take_due(now, last);
     if (!tick) break;
     start_tick(*tick, idle);
   }
@@ -159,29 +185,41 @@ void Job::start_due_ticks(const Instant& now) {
 
 void Job::start_tick(const plan::Tick& tick, std::uint64_t idle) {
   const std::uint64_t planned = runs_a_tick();
-  std::uint64_t wanted = std::min(planned, idle);
-  count(record::Event::missed, planned - wanted);
-  for (auto lane = lanes_.next_idle(0); lane && wanted > 0; lane = lanes_.next_idle(*lane + 1)) {
+  std::uint64_t left = planned;
+  for (auto lane = lanes_.next_idle(0); lane && left > 0; lane = lanes_.next_idle(*lane + 1)) {
     const std::optional<std::uint64_t> number = source_.take();
-    if (!number) return;
+    if (!number) break;
     start_run(*lane, {.number = *number, .intended = tick.intended, .late = tick.late});
-    --wanted;
+    --left;
   }
-  if (wanted > 0) overdue_.add(tick.intended, wanted);
+  if (!plan_->max_queue) {
+    // Lanes that were idle, and are busy with an earlier tick that was overdue together with this.
+    const std::uint64_t met_busy = planned - std::min(planned, idle);
+    overdue_.add(tick.intended, left - met_busy);
+    left = met_busy;
+  }
+  if (left > 0) put_off(tick, left);
 }
 
 std::uint64_t Job::runs_a_tick() const {
   const std::uint64_t planned = ticker_->runs_a_tick();
-  const std::optional<std::uint64_t> left = source_.remaining();
-  return left ? std::min(planned, *left - overdue_.size()) : planned;
+  return std::min(planned, left_to_plan().value_or(planned));
 }
 
-bool Job::rests_from_planning() const { return source_.remaining() == overdue_.size(); }
+std::optional<std::uint64_t> Job::left_to_plan() const {
+  const std::optional<std::uint64_t> left = source_.remaining();
+  // Each that waits has its place in the count.
+  const std::uint64_t waiting = waiting_.size() + overdue_.size();
+  return left ? std::optional(*left - std::min(*left, waiting)) : std::nullopt;
+}
 
-void Job::count(record::Event event, std::uint64_t times) {
-  if (times == 0) return;
-  if (ledger_ == nullptr) ledger_ = &records_.new_recorder();
-  ledger_->count(event, times);
+void Job::end() {
+  state_ = State::ending;
+  source_.close_loop_gate();
+  ticker_.reset();
+  closing_.reset();
+  drop_waiting_runs(record::Event::dropped_job_ended);
+  finish_if_done();
 }
 
 void Job::show_schedule() {
@@ -195,6 +233,10 @@ void Job::show_schedule() {
 std::optional<WallTime> Job::next_run() const {
   if (state_ == State::waiting) return plan::first_run_from(*plan_, *opening_);
   if (state_ != State::open || !ticker_ || rests_from_planning()) return std::nullopt;
+  if (ends_in_window()) {
+    const std::optional<WallTime> tick = ticker_->next_by_wall_clock();
+    return tick && tick < open_time_.limit_wall() ? tick : std::nullopt;
+  }
   return plan::next_run(*plan_, *ticker_, closing_);
 }
 

@@ -1,6 +1,7 @@
-// The half of Job that hands runs to its target and takes them back; job.cc follows the schedule.
+// The half of Job that hands runs to lanes and takes them back; job.cc follows the schedule.
 #include <fmt/format.h>
 
+#include "timing/base/duration.h"
 #include "timing/run/job.h"
 
 namespace timing::run {
@@ -16,41 +17,68 @@ void Job::settle_run(std::uint32_t lane, RunEnd end) {
   if (end == RunEnd::unavailable) {
     changed = true;
     lanes_.set_unavailable(lane);
-    if (closed_loop) {
-      start_idle_lanes();  // the run that was given back is theirs
-    } else {
-      count(record::Event::missed, 1);
-    }
+    take_back_run(lane);
   } else if (closed_loop && pause_lane(lane, end)) {
     changed = true;
   } else {
     lanes_.set_idle(lane);
     if (closed_loop && state_ == State::open && start_next_run(lane)) return;
+    start_waiting_runs();
     changed = start_overdue_runs() || changed;
   }
-  finish_if_done();
-  if (changed) on_change_(*this);
+  if (finish_if_done() || changed) on_change_(*this);
+}
+
+void Job::take_back_run(std::uint32_t lane) {
+  source_.give_back();
+  if (!plan_->scheduled()) return start_idle_lanes();
+  std::optional<record::Event> reason;
+  if (state_ == State::waiting) reason = record::Event::dropped_window_closed;
+  if (state_ == State::ending) reason = record::Event::dropped_job_ended;
+  if (state_ == State::retired) reason = record::Event::dropped_job_removed;
+  waiting_.take_back(lane, reason);
+  start_waiting_runs();
 }
 
 void Job::lane_available(std::uint32_t lane) {
   lanes_.set_idle(lane);
   if (!plan_->scheduled()) start_idle_lanes();
+  start_waiting_runs();
   start_overdue_runs();
   show_schedule();
   on_change_(*this);
 }
 
 void Job::target_closed() {
-  target_state_ = TargetState::closed;
+  target_.note_closed();
   on_change_(*this);
+}
+
+void Job::put_off(const plan::Tick& tick, std::uint64_t runs) {
+  waiting_.add({.intended = tick.intended, .late = tick.late}, runs);
+  if (all_busy_told_ || !plan_->open_model || lanes_.busy() < lanes_.count()) return;
+  all_busy_told_ = true;
+  environment_.log.warn(
+      fmt::format("job '{}': all {} threads are busy, runs have to wait; said once", plan_->name,
+                  lanes_.count()));
+}
+
+void Job::start_waiting_runs() {
+  while (!waiting_.empty()) {
+    const std::optional<std::uint32_t> lane = lanes_.next_idle(0);
+    const std::optional<std::uint64_t> number = lane ? source_.take() : std::nullopt;
+    if (!number) return;
+    const DueRun due = waiting_.take();
+    start_run(*lane, {.number = *number, .intended = due.intended, .late = due.late});
+  }
 }
 
 bool Job::start_overdue_runs() {
   if (overdue_.empty()) return false;
   const Instant now = environment_.clock.now();
-  if (closing_passed(now)) return false;  // advance() drops them
+  if (closing_passed(now) || end_passed(now)) return false;  // advance() drops them
   const std::uint64_t missed = overdue_.pass_missed(now.steady);
-  count(record::Event::missed, missed);
+  waiting_.count(record::Event::missed, missed);
   for (auto lane = lanes_.next_idle(0); lane && !overdue_.empty();
        lane = lanes_.next_idle(*lane + 1)) {
     const std::optional<std::uint64_t> number = source_.take();
@@ -58,6 +86,11 @@ bool Job::start_overdue_runs() {
     start_run(*lane, {.number = *number, .intended = overdue_.take(), .late = true});
   }
   return missed > 0;
+}
+
+void Job::drop_waiting_runs(record::Event reason) {
+  waiting_.drop(reason);
+  waiting_.count(reason, overdue_.clear());
 }
 
 void Job::start_idle_lanes() {
@@ -68,22 +101,24 @@ void Job::start_idle_lanes() {
 }
 
 bool Job::start_next_run(std::uint32_t lane) {
-  const std::optional<std::uint64_t> number = source_.take_in_closed_loop();
+  const SteadyTime now = environment_.clock.steady_now();
+  const std::optional<std::uint64_t> number = source_.take_in_closed_loop(now);
   if (!number) return false;
-  start_run(lane, {.number = *number, .intended = environment_.clock.steady_now()});
+  start_run(lane, {.number = *number, .intended = now});
   return true;
 }
 
 void Job::start_run(std::uint32_t lane, const Run& run) {
   lanes_.set_busy(lane);
-  target().start(lane, run);
+  waiting_.note_handed_out(lane, {.intended = run.intended, .late = run.late});
+  target_.start(lane, run);
 }
 
 bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
   const nanoseconds thinking = think_time_.next();
   if (end == RunEnd::connect_failed) {
     lanes_.pause_after_failure(lane, environment_.clock.steady_now(), thinking);
-    count(record::Event::connect_pause, 1);
+    waiting_.count(record::Event::connect_pause, 1);
     return true;
   }
   lanes_.forget_failures(lane);
@@ -92,42 +127,28 @@ bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
   return true;
 }
 
-void Job::finish_if_done() {
+bool Job::finish_if_done() {
   const bool running = state_ == State::waiting || state_ == State::open;
-  if (!running || !source_.exhausted() || lanes_.busy() > 0) return;
-  environment_.log.info(fmt::format("job '{}': done, run_count {} reached", plan_->name,
-                                    plan_->run_count.value_or(0)));
+  const bool done = state_ == State::ending || (running && source_.exhausted());
+  if (!done || lanes_.busy() > 0) return false;
+  environment_.log.info(fmt::format("job '{}': done, {}", plan_->name, reason_of_end()));
   finish();
-  on_change_(*this);
+  return true;
+}
+
+std::string Job::reason_of_end() const {
+  if (state_ != State::ending) {
+    return fmt::format("run_count {} reached", plan_->run_count.value_or(0));
+  }
+  if (plan_->run_for != plan_->open_time_limit()) return "its stages are over";
+  return fmt::format("run_for {} reached",
+                     format_duration(plan_->run_for.value_or(nanoseconds(0))));
 }
 
 void Job::finish() {
   state_ = State::finished;
   source_.close_loop_gate();
-  close_target();
-}
-
-void Job::close_target() {
-  if (target_state_ != TargetState::open) return;
-  target_state_ = TargetState::closing;
-  target_->close();
-}
-
-Target& Job::target() {
-  if (!target_) {
-    request_log_ =
-        environment_.request_logs.open(records_.labels(), plan_->log_requests, plan_->secrets);
-    target_ = environment_.open_target({.job = *plan_,
-                                        .clock = environment_.clock,
-                                        .log = environment_.log,
-                                        .records = records_,
-                                        .request_log = *request_log_,
-                                        .loop = environment_.loop,
-                                        .source = source_,
-                                        .listener = *this});
-    target_state_ = TargetState::open;
-  }
-  return *target_;
+  target_.close();
 }
 
 }  // namespace timing::run

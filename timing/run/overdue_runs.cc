@@ -8,6 +8,7 @@ OverdueRuns::OverdueRuns(nanoseconds allowance, record::JobRecords& records)
     : allowance_(allowance), records_(records) {}
 
 void OverdueRuns::add(SteadyTime intended, std::uint64_t runs) {
+  if (runs == 0) return;
   // What has been taken makes room first, so that a queue that never empties does not grow.
   if (first_ > intended_.size() / 2) {
     intended_.erase(intended_.begin(), intended_.begin() + static_cast<std::ptrdiff_t>(first_));

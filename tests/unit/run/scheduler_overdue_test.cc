@@ -124,6 +124,27 @@ TEST(SchedulerOverdueTest, NothingStartsAfterTheClosingThoughTheSchedulerHasYetT
   EXPECT_EQ(bench.count("job", Event::dropped_window_closed), 1);
 }
 
+TEST(SchedulerOverdueTest, WhatWaitsWhenTheJobsTimeIsOverIsDropped) {
+  ScheduleBench bench;
+  bench.apply({ScheduleBench::job({.interval = 10ms, .run_for = 25ms})});
+  bench.end_runs("job");
+  bench.stall_for(24ms);
+  EXPECT_EQ(bench.series("job").queued, 1);
+  bench.run_for(1ms);
+  EXPECT_EQ(bench.count("job", Event::dropped_job_ended), 1);
+  bench.end_runs("job");
+  EXPECT_TRUE(bench.scheduler_->finished());
+}
+
+TEST(SchedulerOverdueTest, AJobWhoseRunsWaitAnywayLetsThemWaitInItsQueue) {
+  ScheduleBench bench;
+  bench.apply({ScheduleBench::job({.interval = 1ms, .max_queue = 1})});
+  bench.end_runs("job");
+  bench.stall_for(3500us);
+  EXPECT_EQ(bench.series("job").queued, 1);
+  EXPECT_EQ(bench.count("job", Event::dropped_queue_full), 1);
+}
+
 TEST(SchedulerOverdueTest, WhatWaitsHasItsPlaceInTheCount) {
   ScheduleBench bench;
   bench.apply({ScheduleBench::job({.interval = 1ms, .run_count = 3})});
