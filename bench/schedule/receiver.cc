@@ -79,6 +79,7 @@ class Receiver {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     checked(::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address), "bind");
+    set_option(listener_, SOL_SOCKET, SO_TIMESTAMPNS);  // its connections inherit it
     checked(::listen(listener_, SOMAXCONN), "listen");
     watch(listener_);
     watch(signals_);
@@ -127,7 +128,6 @@ class Receiver {
     int connection = -1;
     while ((connection = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK)) >= 0) {
       set_option(connection, IPPROTO_TCP, TCP_NODELAY);
-      set_option(connection, SOL_SOCKET, SO_TIMESTAMPNS);
       watch(connection);
     }
   }
@@ -153,7 +153,7 @@ class Receiver {
         ::send(connection, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL);
     if (const auto stamp = stamp_of(message)) {
       stamps_.push_back(*stamp);
-    } else {
+    } else if (!stamps_.empty()) {  // the kernel begins to stamp a moment after it is asked to
       throw std::runtime_error("the kernel gave no time of receipt");
     }
   }
