@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace timing::bench {
 namespace {
@@ -11,9 +12,29 @@ nanoseconds quantile(const std::vector<nanoseconds>& sorted, double part) {
   return sorted[std::max(rank, std::size_t{1}) - 1];
 }
 
-nanoseconds after_tick(const Grid& grid, nanoseconds start) {
-  const nanoseconds offset = (start - grid.anchor) % grid.interval;
-  return offset < nanoseconds(0) ? offset + grid.interval : offset;
+// The index of the last tick at or before `start`; the anchor's is 0.
+std::int64_t tick_before(const Grid& grid, nanoseconds start) {
+  const nanoseconds offset = start - grid.anchor;
+  const std::int64_t tick = offset / grid.interval;
+  return offset < tick * grid.interval ? tick - 1 : tick;
+}
+
+std::vector<nanoseconds> delays_of(const Grid& grid, const std::vector<nanoseconds>& sorted) {
+  std::vector<nanoseconds> delays;
+  delays.reserve(sorted.size());
+  // From the last start back, so that each finds the latest tick that the later ones leave it.
+  std::int64_t tick = std::numeric_limits<std::int64_t>::max();
+  std::size_t left = 0;  // runs that the tick has room for
+  for (auto start = sorted.rbegin(); start != sorted.rend(); ++start) {
+    const std::int64_t before = tick_before(grid, *start);
+    if (before < tick || left == 0) {
+      tick = std::min(before, tick - 1);
+      left = grid.runs_a_tick;
+    }
+    --left;
+    delays.push_back(*start - (grid.anchor + tick * grid.interval));
+  }
+  return delays;
 }
 
 }  // namespace
@@ -32,10 +53,9 @@ GridReport measure_against(const Grid& grid, std::vector<nanoseconds> starts) {
   const auto asked =
       static_cast<double>(grid.runs_a_tick) / static_cast<double>(grid.interval.count());
 
-  GridReport report{.runs = starts.size(), .delays = {}, .rate_error = runs / span / asked - 1};
-  for (nanoseconds& start : starts) start = after_tick(grid, start);
-  report.delays = quantiles_of(std::move(starts));
-  return report;
+  return {.runs = starts.size(),
+          .delays = quantiles_of(delays_of(grid, starts)),
+          .rate_error = runs / span / asked - 1};
 }
 
 }  // namespace timing::bench

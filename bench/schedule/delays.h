@@ -36,8 +36,9 @@ struct GridReport {
   double rate_error = 0;
 };
 
-// `starts`: when each run started, on the anchor's clock. The delay of a run is its distance to the
-// tick before it: delays of a whole interval and more are not told apart from shorter ones.
+// `starts`: when each run started, on the anchor's clock. Each belongs to the latest tick before it
+// that leaves no tick with more runs than it has: several starts behind a stall belong to as many
+// ticks. Where runs were missed, delays may have been longer than that.
 // The rate is measured from the first start to the last. REQUIRES: more starts than one tick's.
 GridReport measure_against(const Grid& grid, std::vector<nanoseconds> starts);
 

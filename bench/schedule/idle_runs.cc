@@ -1,9 +1,8 @@
 // What the schedule itself costs, and what it loses: a job whose runs do nothing, on the real
 // clock, with everything of timing but the requests.
 //
-// Usage: bench_idle_runs INTERVAL SECONDS [JOBS]
+// Usage: bench_idle_runs INTERVAL SECONDS
 //   INTERVAL  nanoseconds
-//   JOBS      so many equal jobs (default: 1)
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -47,9 +46,9 @@ class NoRequestLogs final : public record::RequestLogs {
   }
 };
 
-std::shared_ptr<const plan::JobPlan> job(nanoseconds interval, int number) {
+std::shared_ptr<const plan::JobPlan> job(nanoseconds interval) {
   return std::make_shared<const plan::JobPlan>(
-      plan::JobPlan{.name = fmt::format("idle {}", number),
+      plan::JobPlan{.name = "idle",
                     .content = {},
                     .url_label = "http://127.0.0.1/",
                     .window = plan::Window({}, plan::Timezone::utc()),
@@ -79,21 +78,18 @@ struct Ledger {
   std::uint64_t late = 0;
   std::uint64_t missed = 0;
   std::uint64_t queued = 0;
-  bool balanced = true;
+
+  bool balanced() const { return planned == started + missed + queued; }
 };
 
-Ledger ledger_of(const record::Snapshot& snapshot) {
-  Ledger sum;
-  for (const record::JobSeries& job : snapshot.jobs) {
-    const auto count = [&job](record::Event event) { return record::count_of(job.events, event); };
-    sum.planned += job.planned;
-    sum.queued += job.queued;
-    sum.started += count(record::Event::started);
-    sum.late += count(record::Event::late);
-    sum.missed += count(record::Event::missed);
-  }
-  sum.balanced = sum.planned == sum.started + sum.missed + sum.queued;
-  return sum;
+Ledger ledger_of(const record::Registry& registry) {
+  const record::JobSeries job = registry.snapshot().jobs.at(0);
+  const auto count = [&job](record::Event event) { return record::count_of(job.events, event); };
+  return {.planned = job.planned,
+          .started = count(record::Event::started),
+          .late = count(record::Event::late),
+          .missed = count(record::Event::missed),
+          .queued = job.queued};
 }
 
 // Returns when no run is under way any more.
@@ -103,18 +99,17 @@ void retire(run::Runner& runner) {
 }
 
 int run(int argc, char** argv) {
-  if (argc < 3 || argc > 4) throw std::invalid_argument("usage: INTERVAL SECONDS [JOBS]");
+  if (argc != 3) throw std::invalid_argument("usage: INTERVAL SECONDS");
   const nanoseconds interval(std::stoll(argv[1]));
   const std::chrono::seconds span(std::stoll(argv[2]));
-  const int jobs = argc == 4 ? std::stoi(argv[3]) : 1;
 
   const SystemClock clock;
   NoLog log;
   NoRequestLogs request_logs;
   record::ProgramCounters counters;
   record::Registry registry(record::one_two_five_bounds());
-  std::vector<nanoseconds> delays;
-  delays.reserve(static_cast<std::size_t>(jobs) * static_cast<std::size_t>(span / interval + 1));
+  IdleRuns runs;
+  runs.delays.reserve(static_cast<std::size_t>(span / interval + 1));
   run::Runner runner({.clock = clock,
                       .log = log,
                       .registry = registry,
@@ -122,31 +117,30 @@ int run(int argc, char** argv) {
                       .counters = counters,
                       .on_change = [] {},
                       .open_target =
-                          [&delays](const run::TargetContext& context) {
-                            return std::make_unique<IdleTarget>(context, delays);
+                          [&runs](const run::TargetContext& context) {
+                            return std::make_unique<IdleTarget>(context, runs);
                           }});
-  plan::Plan plan;
-  for (int number = 0; number < jobs; ++number) plan.jobs.push_back(job(interval, number));
 
   const SteadyTime begin = clock.steady_now();
-  const nanoseconds processor_time_before = processor_time();
-  runner.apply(plan);
+  const nanoseconds used_before = processor_time();
+  runner.apply({{job(interval)}});
   std::this_thread::sleep_until(begin + span);
-  const Ledger ledger = ledger_of(registry.snapshot());
-  const nanoseconds used = processor_time() - processor_time_before;
-  const nanoseconds elapsed = clock.steady_now() - begin;
+  const nanoseconds used = processor_time() - used_before;
+  // In this order: every tick up to the last run has to be in the ledger.
+  const SteadyTime last = runs.last;
+  const Ledger ledger = ledger_of(registry);
   retire(runner);
 
-  const auto [p50, p99, most] = quantiles_of(std::move(delays));
-  const auto ticks = static_cast<double>(std::max(ledger.planned, std::uint64_t{1}));
-  fmt::print("planned {}\nstarted {}\nlate {}\nmissed {}\nqueued {}\nbalanced {}\n", ledger.planned,
-             ledger.started, ledger.late, ledger.missed, ledger.queued, ledger.balanced ? 1 : 0);
-  // What the grid holds by now: the ledger has to know of every tick of it.
-  fmt::print("due {}\nmissed_percent {:.4f}\n", jobs * (elapsed / interval + 1),
-             100 * static_cast<double>(ledger.missed) / ticks);
-  fmt::print("p50_ns {}\np99_ns {}\nmax_ns {}\ncpu_ns_per_tick {:.0f}\n", p50.count(), p99.count(),
-             most.count(), static_cast<double>(used.count()) / ticks);
-  return ledger.balanced ? 0 : 1;
+  const std::int64_t due = (last - runs.first.load()) / interval + 1;
+  const auto planned = static_cast<std::int64_t>(ledger.planned);
+  const auto [p50, p99, most] = quantiles_of(std::move(runs.delays));
+  fmt::print("planned {}\nstarted {}\nlate {}\nmissed {}\nqueued {}\nbalanced {}\n", planned,
+             ledger.started, ledger.late, ledger.missed, ledger.queued, ledger.balanced());
+  fmt::print("unaccounted {}\nmissed_percent {:.4f}\n", std::max(due - planned, std::int64_t{0}),
+             100 * static_cast<double>(ledger.missed) / static_cast<double>(planned));
+  fmt::print("p50_ns {}\np99_ns {}\nmax_ns {}\ncpu_ns_per_tick {}\n", p50.count(), p99.count(),
+             most.count(), used.count() / std::max(planned, std::int64_t{1}));
+  return ledger.balanced() ? 0 : 1;
 }
 
 }  // namespace

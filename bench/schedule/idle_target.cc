@@ -2,14 +2,16 @@
 
 namespace timing::bench {
 
-IdleTarget::IdleTarget(const run::TargetContext& context, std::vector<nanoseconds>& delays)
-    : context_(context), recorder_(context.records.new_recorder()), delays_(delays) {}
+IdleTarget::IdleTarget(const run::TargetContext& context, IdleRuns& runs)
+    : context_(context), recorder_(context.records.new_recorder()), runs_(runs) {}
 
 void IdleTarget::start(std::uint32_t lane, const run::Run& run) {
   const nanoseconds delay = context_.clock.steady_now() - run.intended;
   recorder_.run_started(delay, run.late);
   recorder_.run_ended(delay);
-  if (delays_.size() < delays_.capacity()) delays_.push_back(delay);
+  if (runs_.delays.size() < runs_.delays.capacity()) runs_.delays.push_back(delay);
+  if (runs_.first.load() == SteadyTime::max()) runs_.first = run.intended;
+  runs_.last = run.intended;
   // A run does not end from within start().
   if (running_.empty()) {
     context_.loop.post([this] { end_runs(); });

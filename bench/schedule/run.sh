@@ -172,8 +172,7 @@ measure_idle() {
   "$programs/bench_idle_runs" 10000 "$seconds" >"$work/idle.txt" ||
     fail "the ledger does not balance; see $work/idle.txt"
   note "every 10 us: missed, %" "$(value missed_percent "$work/idle.txt")"
-  note "every 10 us: not in the ledger, runs" \
-    "$(($(value due "$work/idle.txt") - $(value planned "$work/idle.txt")))"
+  note "every 10 us: not in the ledger, runs" "$(value unaccounted "$work/idle.txt")"
   note "every 10 us: p99, us" "$(divide "$(value p99_ns "$work/idle.txt")" 1000)"
   note "every 10 us: processor time a run, us" \
     "$(divide "$(value cpu_ns_per_tick "$work/idle.txt")" 1000)"

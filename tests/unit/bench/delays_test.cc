@@ -35,6 +35,19 @@ TEST(DelaysTest, AStartIsHeldAgainstTheTickBeforeIt) {
   }
 }
 
+TEST(DelaysTest, StartsBehindAStallBelongToAsManyTicks) {
+  const GridReport report =
+      measure_against({.interval = 1s}, {1s, 4s + 100ms, 4s + 200ms, 4s + 300ms, 5s});
+  EXPECT_EQ(report.delays.most, 2s + 100ms);
+  EXPECT_EQ(report.delays.p50, 300ms);
+}
+
+TEST(DelaysTest, ATickThatMayStartSeveralRunsTakesThem) {
+  const GridReport report = measure_against({.interval = 1s, .runs_a_tick = 2},
+                                            {1s, 1s, 3s + 1ms, 3s + 2ms, 3s + 3ms, 3s + 4ms});
+  EXPECT_EQ(report.delays.most, 1s + 2ms);
+}
+
 TEST(DelaysTest, AFullGridHasTheRateAskedFor) {
   const GridReport report = measure_against({.interval = 1s}, {7s, 8s, 9s, 10s});
   EXPECT_DOUBLE_EQ(report.rate_error, 0);
