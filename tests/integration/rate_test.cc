@@ -32,7 +32,7 @@ TEST(RateTest, ATargetThatHangsFillsTheQueueAndTheLedgerBalances) {
       [](const ReceivedRequest&) { return HttpAnswer::text("ok").after(50ms); });
   const CheckedTiming timing("name: load\nurl: " + server.url() +
                              "\nrate: 200/s\nrun_thread: 2\nmax_queue: 10\nlog_requests: none\n");
-  timing.process().wait_for("job 'load': all 2 threads are busy");
+  timing.process().wait_for("job 'load': run_thread 2 is reached");
   for (int scrape = 0; scrape < 30; ++scrape) {
     const Samples samples = timing.scrape();
     EXPECT_EQ(

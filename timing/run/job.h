@@ -2,6 +2,7 @@
 //
 // A state machine without waiting of its own: the scheduler calls advance() when the job's next
 // moment has come, and the target reports back when runs end.
+// job.cc follows the schedule, job_runs.cc hands runs to lanes and takes them back.
 //
 // Ownership: the Job owns its Target, made at the first run; it borrows the rest, which outlives
 // it. Threads: the loop's. Units: steady and wall nanoseconds. Errors: none; outcomes carry them.

@@ -59,8 +59,8 @@ void Job::put_off(const plan::Tick& tick, std::uint64_t runs) {
   if (all_busy_told_ || !plan_->open_model || lanes_.busy() < lanes_.count()) return;
   all_busy_told_ = true;
   environment_.log.warn(
-      fmt::format("job '{}': all {} threads are busy, runs have to wait; said once", plan_->name,
-                  lanes_.count()));
+      fmt::format("job '{}': run_thread {} is reached: runs wait or are dropped; said once",
+                  plan_->name, lanes_.count()));
 }
 
 void Job::start_waiting_runs() {

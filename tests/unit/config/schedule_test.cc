@@ -66,14 +66,14 @@ constexpr std::uint64_t kOneAnHour = 1'000'000;  // in millionths
 
 TEST(OpenModel, ReadsARateExactly) {
   const std::vector<std::pair<std::string, std::uint64_t>> cases = {
-      {"500/s", 500 * 3600 * kOneAnHour},
-      {"30/m", 30 * 60 * kOneAnHour},
+      {"500/s", kOneAnHour * 500 * 3600},
+      {"30/m", kOneAnHour * 30 * 60},
       {"7/h", 7 * kOneAnHour},
       {"0.5/s", 1800 * kOneAnHour},
       {"0.000001/h", 1},
       {"123.456789/s", 123'456'789 * std::uint64_t{3600}},
-      {"1000000/s", 3'600'000'000 * kOneAnHour},
-      {"3600000000/h", 3'600'000'000 * kOneAnHour},
+      {"1000000/s", kOneAnHour * 3'600'000'000},
+      {"3600000000/h", kOneAnHour * 3'600'000'000},
       {"007.10/m", 426 * kOneAnHour},
   };
   for (const auto& [text, millionths] : cases) {
@@ -93,7 +93,7 @@ TEST(OpenModel, ReadsStages) {
   EXPECT_EQ(model.arrivals, Arrivals::uniform);
   ASSERT_EQ(model.stages.size(), 3U);
   EXPECT_EQ(model.stages[0].length, 2min);
-  EXPECT_EQ(model.stages[0].to, Rate{1000 * 3600 * kOneAnHour});
+  EXPECT_EQ(model.stages[0].to, Rate{kOneAnHour * 1000 * 3600});
   EXPECT_EQ(model.stages[1].length, 10min);
   EXPECT_EQ(model.stages[1].to, std::nullopt);
   EXPECT_EQ(model.stages[2].to, Rate{});

@@ -23,7 +23,7 @@ Instant after_noon(nanoseconds span) {
   return {.steady = kNoon.steady + span, .wall = kNoon.wall + span};
 }
 
-JobPlan job_of(config::OpenModel model, std::uint64_t seed = 0, std::string name = "job") {
+JobPlan job_of(const config::OpenModel& model, std::uint64_t seed = 0, std::string name = "job") {
   return {.name = std::move(name),
           .content = {},
           .url_label = {},

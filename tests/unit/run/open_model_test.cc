@@ -35,7 +35,7 @@ TEST(OpenModelTest, EachArrivalIsOneRunOfAnyFreeThread) {
   EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0ms, 100ms, 200ms));
   EXPECT_THAT(lanes_of(bench.target("job")), ElementsAre(0, 1, 2));
   EXPECT_TRUE(bench.series("job").scheduled);
-  EXPECT_EQ(bench.log_.count("threads are busy"), 0);
+  EXPECT_EQ(bench.log_.count("is reached"), 0);
 }
 
 TEST(OpenModelTest, RunsWaitForAThreadInTheirOrder) {
@@ -51,7 +51,7 @@ TEST(OpenModelTest, RunsWaitForAThreadInTheirOrder) {
   EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0ms, 100ms, 200ms, 300ms));
   EXPECT_EQ(bench.count("job", Event::late), 0);
   EXPECT_EQ(bench.series("job").planned, 4);
-  EXPECT_EQ(bench.log_.count("all 1 threads are busy"), 1);
+  EXPECT_EQ(bench.log_.count("run_thread 1 is reached"), 1);
 }
 
 TEST(OpenModelTest, BeyondTheQueueRunsAreDropped) {
@@ -273,29 +273,6 @@ TEST(OpenModelTest, ARunThatComesBackTooLateIsDropped) {
     EXPECT_EQ(bench.count("job", Event::missed), 0);
     EXPECT_EQ(queued(bench), 0);
   }
-}
-
-TEST(OpenModelTest, IntervalsMayLetRunsWaitToo) {
-  ScheduleBench bench;
-  bench.apply({ScheduleBench::job({.interval = 1s, .threads = 2, .max_queue = 3})});
-  bench.run_for(2500ms);
-  EXPECT_EQ(queued(bench), 3);
-  EXPECT_EQ(bench.count("job", Event::dropped_queue_full), 1);
-  EXPECT_EQ(bench.count("job", Event::missed), 0);
-  bench.end_runs("job");
-  bench.end_runs("job");
-  EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0s, 0s, 1s, 1s, 2s));
-  EXPECT_EQ(bench.series("job").planned, 6);
-  EXPECT_EQ(bench.log_.count("threads are busy"), 0);
-}
-
-TEST(OpenModelTest, CronLinesMayLetRunsWaitToo) {
-  ScheduleBench bench;
-  bench.apply({ScheduleBench::job({.cron = "* * * * *", .max_queue = 1})});
-  bench.run_for(90s);
-  EXPECT_EQ(queued(bench), 1);
-  bench.end_runs("job");
-  EXPECT_THAT(intended_starts(bench.target("job")), ElementsAre(0min, 1min));
 }
 
 TEST(OpenModelTest, TheGaugesTellTheNextArrival) {
