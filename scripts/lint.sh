@@ -16,7 +16,7 @@ checks=("$@")
 failed=()
 
 find_sources() {
-  find timing exporter tests \( -name '*.cc' -o -name '*.h' \) -print0 | sort --zero-terminated
+  find timing exporter bench tests \( -name '*.cc' -o -name '*.h' \) -print0 | sort --zero-terminated
 }
 
 is_judge() {
@@ -35,7 +35,7 @@ check_format() {
 
 check_shell() {
   say "shellcheck"
-  { printf '.ci/run\0' && find scripts tests -name '*.sh' -print0; } |
+  { printf '.ci/run\0' && find scripts bench tests -name '*.sh' -print0; } |
     xargs --null shellcheck
 }
 

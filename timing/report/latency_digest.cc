@@ -15,9 +15,15 @@ std::uint64_t rank_of(std::uint64_t percent, std::uint64_t count) {
 
 }  // namespace
 
-void LatencyDigest::add(nanoseconds latency) { counts_[bucket_of(latency)].fetch_add(1); }
+void LatencyDigest::add(nanoseconds latency) {
+  counts_[bucket_of(latency)].fetch_add(1);
+  // In this order, and the other way round in drain(): what is added next to a drain() is either
+  // seen by it or marked for the next one.
+  if (empty_.load()) empty_.store(false);
+}
 
 LatencySummary LatencyDigest::drain() {
+  if (empty_.load() || empty_.exchange(true)) return {};
   std::array<std::uint32_t, kBuckets> counts{};
   LatencySummary summary;
   for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {

@@ -37,6 +37,8 @@ class LatencyDigest {
   static std::chrono::nanoseconds middle_of(std::size_t bucket);
 
   std::array<std::atomic<std::uint32_t>, kBuckets> counts_{};
+  // Of ten thousand jobs that are drained each second few have something to tell.
+  std::atomic<bool> empty_{true};
 };
 
 }  // namespace timing::report

@@ -12,16 +12,13 @@
 namespace timing::run {
 namespace {
 
+// What posted calls post in their turn runs in the same turn for so long: short runs that a late
+// tick starts have ended before the next tick asks for their threads.
+constexpr nanoseconds kMostDraining = std::chrono::milliseconds(1);
+
 Descriptor checked(int number, const char* call) {
   if (number < 0) throw std::system_error(errno, std::generic_category(), call);
   return Descriptor(number);
-}
-
-void drain(int descriptor) {
-  std::uint64_t count = 0;
-  // A counter that another reader emptied, or a cancelled timer, has nothing to read: both are
-  // fine.
-  [[maybe_unused]] const ssize_t length = ::read(descriptor, &count, sizeof count);
 }
 
 bool cancelled_by_clock_step(int descriptor) {
@@ -46,8 +43,10 @@ EventLoop::EventLoop(const Clock& clock)
           checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd_create")),
       wall_clock_(
           checked(::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC), "timerfd_create")) {
-  watch(wake_up_.get(), EPOLLIN, [this](std::uint32_t) { drain(wake_up_.get()); });
-  watch(timer_.get(), EPOLLIN, [this](std::uint32_t) { drain(timer_.get()); });
+  // Never read from, which saves a system call: edge-triggered, each write and each expiry is told
+  // of once.
+  watch(wake_up_.get(), EPOLLIN | EPOLLET, [](std::uint32_t) {});
+  watch(timer_.get(), EPOLLIN | EPOLLET, [](std::uint32_t) {});
 }
 
 EventLoop::~EventLoop() = default;
@@ -75,11 +74,26 @@ void EventLoop::unwatch(int descriptor) {
 
 EventLoop::TimerKey EventLoop::call_at(SteadyTime time, std::function<void()> call) {
   const TimerKey key{time, next_timer_++};
-  timers_.emplace(key, std::move(call));
+  if (spare_timers_.empty()) {
+    timers_.emplace(key, std::move(call));
+    return key;
+  }
+  Timers::node_type timer = std::move(spare_timers_.back());
+  spare_timers_.pop_back();
+  timer.key() = key;
+  timer.mapped() = std::move(call);
+  timers_.insert(std::move(timer));
   return key;
 }
 
-void EventLoop::cancel(const TimerKey& key) { timers_.erase(key); }
+void EventLoop::cancel(const TimerKey& key) {
+  if (Timers::node_type timer = timers_.extract(key)) discard(std::move(timer));
+}
+
+void EventLoop::discard(Timers::node_type timer) {
+  timer.mapped() = nullptr;
+  spare_timers_.push_back(std::move(timer));
+}
 
 void EventLoop::follow_wall_clock(std::function<void(WallClockEvent)> call) {
   wall_clock_event_ = std::move(call);
@@ -113,11 +127,17 @@ void EventLoop::post(std::function<void()> call) {
     first = posted_.empty();
     posted_.push_back(std::move(call));
   }
-  if (first) {
-    const std::uint64_t one = 1;
-    // It fails only when the counter is full, and then the loop wakes up anyway.
-    [[maybe_unused]] const ssize_t length = ::write(wake_up_.get(), &one, sizeof one);
+  if (thread_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+    posted_here_ = true;
+  } else if (first) {
+    wake_up();
   }
+}
+
+void EventLoop::wake_up() const {
+  const std::uint64_t one = 1;
+  // It fails only when the counter is full, and then the loop wakes up anyway.
+  [[maybe_unused]] const ssize_t length = ::write(wake_up_.get(), &one, sizeof one);
 }
 
 void EventLoop::stop() {
@@ -127,9 +147,9 @@ void EventLoop::stop() {
 void EventLoop::run() {
   constexpr int kEventsPerTurn = 256;
   std::array<epoll_event, kEventsPerTurn> events{};
+  thread_ = std::this_thread::get_id();
   while (running_) {
-    arm_timer();
-    const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerTurn, -1);
+    const int count = ::epoll_wait(epoll_.get(), events.data(), kEventsPerTurn, arm());
     if (count < 0 && errno != EINTR) {
       throw std::system_error(errno, std::generic_category(), "epoll_wait");
     }
@@ -144,14 +164,24 @@ void EventLoop::run() {
     }
     drain_posted();
   }
+  thread_ = std::thread::id();
 }
 
-void EventLoop::arm_timer() {
+int EventLoop::arm() {
+  constexpr int kNotAtAll = 0;
+  constexpr int kUntilWokenUp = -1;
+  if (posted_here_) return kNotAtAll;
   const SteadyTime next = timers_.empty() ? SteadyTime::max() : timers_.begin()->first.first;
-  if (next == armed_for_) return;
-  armed_for_ = next;
+  // First of all, as it may have fired already for a time that was taken back and asked for again.
+  if (next <= clock_.steady_now()) return kNotAtAll;
+  if (next != armed_for_) arm_timer(next);
+  return kUntilWokenUp;
+}
+
+void EventLoop::arm_timer(SteadyTime time) {
+  armed_for_ = time;
   itimerspec spec{};  // all zero: disarmed
-  if (next != SteadyTime::max()) spec.it_value = absolute(next.time_since_epoch());
+  if (time != SteadyTime::max()) spec.it_value = absolute(time.time_since_epoch());
   ::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
 }
 
@@ -163,20 +193,30 @@ void EventLoop::fire_timers() {
   while (!timers_.empty()) {
     const auto first = timers_.begin();
     if (first->first.first > now || first->first.second >= first_new) break;
-    const std::function<void()> call = std::move(first->second);
-    timers_.erase(first);
-    call();
+    Timers::node_type timer = timers_.extract(first);
+    timer.mapped()();
+    discard(std::move(timer));
   }
   if (armed_for_ <= now) armed_for_ = SteadyTime::min();  // it has fired and is armed anew
 }
 
 void EventLoop::drain_posted() {
-  std::vector<std::function<void()>> calls;
+  call_posted();
+  if (!posted_here_) return;
+  const SteadyTime end = clock_.steady_now() + kMostDraining;
+  do {
+    call_posted();
+  } while (posted_here_ && clock_.steady_now() < end);
+}
+
+void EventLoop::call_posted() {
   {
     const std::lock_guard lock(posted_mutex_);
-    calls.swap(posted_);
+    draining_.swap(posted_);
   }
-  for (const auto& call : calls) call();
+  posted_here_ = false;
+  for (const auto& call : draining_) call();
+  draining_.clear();
 }
 
 }  // namespace timing::run

@@ -4,16 +4,21 @@
 // Threads: post() and stop() from any thread; everything else on the loop's thread, or before
 // run(). Units: nanoseconds on the steady clock; a timer fires at or after its time, never before.
 // Errors: a kernel that refuses epoll, eventfd or timerfd is a std::system_error at construction.
+//
+// A turn calls the timers that are due, then the handlers, then what was posted. A timer or a post
+// that takes the place of an earlier one allocates nothing, if the call itself does not.
 #pragma once
 
 #include <sys/epoll.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -50,7 +55,7 @@ class EventLoop {
   // REQUIRES: follow_wall_clock() was called.
   void set_wall_alarm(std::optional<WallTime> time);
 
-  // Runs `call` on the loop's thread in a later turn.
+  // Runs `call` on the loop's thread, never from within post().
   void post(std::function<void()> call);
 
   void run();
@@ -61,10 +66,17 @@ class EventLoop {
     DescriptorHandler handler;
   };
 
-  void arm_timer();
+  using Timers = std::map<TimerKey, std::function<void()>>;
+
+  // How long the next wait may take, in epoll's milliseconds: not at all, or until it is woken up.
+  int arm();
+  void arm_timer(SteadyTime time);
   void arm_wall_clock(std::optional<WallTime> time);
+  void discard(Timers::node_type timer);
+  void wake_up() const;
   void fire_timers();
   void drain_posted();
+  void call_posted();
 
   const Clock& clock_;
   Descriptor epoll_;
@@ -72,15 +84,19 @@ class EventLoop {
   Descriptor timer_;
   Descriptor wall_clock_;
   std::map<int, std::shared_ptr<Watch>> watches_;
-  std::map<TimerKey, std::function<void()>> timers_;
+  Timers timers_;
+  std::vector<Timers::node_type> spare_timers_;  // to be used again
   std::uint64_t next_timer_ = 0;
   SteadyTime armed_for_ = SteadyTime::max();
   std::function<void(WallClockEvent)> wall_clock_event_;
   std::optional<WallTime> wall_alarm_;
   bool running_ = true;  // loop thread only
 
+  std::atomic<std::thread::id> thread_;  // that of run(), while it runs
   std::mutex posted_mutex_;
   std::vector<std::function<void()>> posted_;
+  std::vector<std::function<void()>> draining_;  // loop thread only, like the next one
+  bool posted_here_ = false;                     // by a posted call: the next turn need not wait
 };
 
 }  // namespace timing::run

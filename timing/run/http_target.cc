@@ -17,6 +17,8 @@
 namespace timing::run {
 namespace {
 
+constexpr int kTargetsThatShare = 64;
+
 class HttpTarget final : public Target {
  public:
   HttpTarget(const TargetContext& context, std::shared_ptr<CurlMulti> multi)
@@ -112,11 +114,16 @@ class HttpTarget final : public Target {
 }  // namespace
 
 HttpEngine::HttpEngine(EventLoop& loop, const Clock& clock)
-    : multi_(open_curl_multi(loop, clock)) {}
+    : loop_(loop), clock_(clock), multi_(open_curl_multi(loop, clock)) {}
 
 HttpEngine::~HttpEngine() = default;
 
 std::unique_ptr<Target> HttpEngine::open(const TargetContext& context) {
+  if (targets_ == kTargetsThatShare) {
+    multi_ = open_curl_multi(loop_, clock_);
+    targets_ = 0;
+  }
+  ++targets_;
   return std::make_unique<HttpTarget>(context, multi_);
 }
 

@@ -21,6 +21,7 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       waiting_(plan_->max_queue, records_),
       target_(*plan_, environment_, records_, source_, *this),
       lanes_(plan_->threads),
+      overdue_(std::max(plan_->interval.value_or(nanoseconds(0)), plan::kOverdueAllowance)),
       open_time_(plan_->open_time_limit()),
       think_time_(plan_->think_time),
       next_run_(*plan_) {}
@@ -170,31 +171,48 @@ void Job::start_due_ticks(const Instant& now) {
     planning_rests_ = false;
     ticker_->pass_due(now, last);
   }
+  pass_missed_overdue(now);
   // No tick is made up for once its window has closed.
   const bool over = closing_passed(now) || end_passed(now);
   const std::uint64_t missed =
       over ? ticker_->pass_due(now, last) : ticker_->pass_missed(now, last);
-  if (missed > 0) waiting_.count(record::Event::missed, missed * runs_a_tick());
+  waiting_.count(record::Event::missed, missed * runs_a_tick());
+  const std::uint64_t idle = lanes_.idle();
   while (!rests_from_planning()) {
     const std::optional<plan::Tick> tick = ticker_->take_due(now, last);
     if (!tick) break;
-    hold_or_start(*tick, now);
+    hold_or_start(*tick, now, idle);
   }
   planning_rests_ = rests_from_planning();
 }
 
-void Job::start_tick(const plan::Tick& tick) {
-  std::uint64_t planned = runs_a_tick();
+void Job::start_tick(const plan::Tick& tick, std::uint64_t idle) {
+  const std::uint64_t planned = runs_a_tick();
+  std::uint64_t left = planned;
   if (tick.lane) {
-    if (lanes_.idle(*tick.lane) && start_planned_run(*tick.lane, tick)) --planned;
+    if (lanes_.idle(*tick.lane) && start_planned_run(*tick.lane, tick)) --left;
   } else {
-    for (auto lane = lanes_.next_idle(0); lane && planned > 0; lane = lanes_.next_idle(*lane + 1)) {
+    for (auto lane = lanes_.next_idle(0); lane && left > 0; lane = lanes_.next_idle(*lane + 1)) {
       if (!start_planned_run(*lane, tick)) break;
-      --planned;
+      --left;
     }
+    left -= keep_overdue(tick, planned, left, idle);
   }
-  if (planned > 0) put_off(tick, planned);
+  if (left > 0) put_off(tick, left);
   ask_for_runs();
+}
+
+// Lanes that were idle, and are busy with an earlier tick that was overdue together with this.
+std::uint64_t Job::keep_overdue(const plan::Tick& tick, std::uint64_t planned, std::uint64_t left,
+                                std::uint64_t idle) {
+  if (plan_->max_queue) return 0;
+  const std::uint64_t met_busy = planned - std::min(planned, idle);
+  const std::uint64_t overdue = left - std::min(left, met_busy);
+  if (overdue > 0) {
+    overdue_.add(tick.intended, overdue);
+    show_queued();
+  }
+  return overdue;
 }
 
 bool Job::start_planned_run(std::uint32_t lane, const plan::Tick& tick) {
@@ -212,7 +230,8 @@ std::uint64_t Job::runs_a_tick() const {
 std::optional<std::uint64_t> Job::left_to_plan() const {
   const std::optional<std::uint64_t> left = source_.remaining();
   // Each that waits has its place in the count.
-  return left ? std::optional(*left - std::min(*left, waiting_.size())) : std::nullopt;
+  const std::uint64_t waiting = waiting_.size() + overdue_.size() + owed_.size();
+  return left ? std::optional(*left - std::min(*left, waiting)) : std::nullopt;
 }
 
 void Job::end() {

@@ -24,6 +24,7 @@
 #include "timing/run/job_target.h"
 #include "timing/run/lanes.h"
 #include "timing/run/open_time.h"
+#include "timing/run/overdue_runs.h"
 #include "timing/run/run_source.h"
 #include "timing/run/state_store.h"
 #include "timing/run/target.h"
@@ -96,13 +97,21 @@ class Job final : public RunListener {
   std::optional<WallTime> last_moment() const;
 
   void start_due_ticks(const Instant& now);
-  void start_tick(const plan::Tick& tick);
+  // So many lanes were idle when the scheduler met the tick.
+  void start_tick(const plan::Tick& tick, std::uint64_t idle);
+  // So many of the tick's runs wait until the lanes have done what was overdue before them.
+  std::uint64_t keep_overdue(const plan::Tick& tick, std::uint64_t planned, std::uint64_t left,
+                             std::uint64_t idle);
   // A run of that tick; false: none is left.
   bool start_planned_run(std::uint32_t lane, const plan::Tick& tick);
   // So many runs of a tick found no idle lane.
   void put_off(const plan::Tick& tick, std::uint64_t runs);
   // Runs that wait go to idle lanes.
   void start_waiting_runs();
+  // Overdue runs that are missed by now. Tells how many.
+  std::uint64_t pass_missed_overdue(const Instant& now);
+  // True: some of them were missed, so that ticks may have something to plan again.
+  bool start_overdue_runs();
   void start_idle_lanes();
   // A closed loop's next run; false: none is left.
   bool start_next_run(std::uint32_t lane);
@@ -111,7 +120,7 @@ class Job final : public RunListener {
   bool pause_lane(std::uint32_t lane, RunEnd end);
   // How many runs the next tick plans: never more than are left of the count.
   std::uint64_t runs_a_tick() const;
-  // What is left of the count, besides those that wait. Zero: ticks plan nothing.
+  // What is left of the count, besides those that wait or are overdue. Zero: ticks plan nothing.
   std::optional<std::uint64_t> left_to_plan() const;
   bool rests_from_planning() const { return left_to_plan() == 0U; }
 
@@ -121,11 +130,12 @@ class Job final : public RunListener {
   void settled_owed();
   void start_owed_runs();
   // Starts a tick, once the store knows of it.
-  void hold_or_start(const plan::Tick& tick, const Instant& now);
-  // Runs that wait for the store, or for a lane after it, will not start.
+  void hold_or_start(const plan::Tick& tick, const Instant& now, std::uint64_t idle);
+  // Runs that wait, for a lane or for the store, will not start.
   void drop_waiting(record::Event reason);
   void ask_for_runs();
-  void show_owed();
+  // Tells the gauge of queued runs how many wait beside `waiting_`.
+  void show_queued();
 
   // The limit of open time is reached: runs under way finish.
   void end();
@@ -150,6 +160,7 @@ class Job final : public RunListener {
   WaitingRuns waiting_;
   JobTarget target_;
   Lanes lanes_;
+  OverdueRuns overdue_;  // of a job whose runs do not wait otherwise
   OpenTime open_time_;
   ThinkTime think_time_;
   std::optional<WallTime> opening_;       // while waiting; none: it rests

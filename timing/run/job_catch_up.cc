@@ -1,6 +1,7 @@
 // What a Job does for the ticks and runs that outlive the program; see job_memory.h.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "timing/plan/catch_up.h"
@@ -15,9 +16,10 @@ void Job::catch_up(const Instant& now) {
   if (ticks.empty()) return;
   for (const plan::PassedTick& tick : ticks) {
     const SteadyTime intended = now.steady - (now.wall - tick.due);
-    owed_.insert(owed_.end(), tick.lane ? 1 : plan_->threads, intended);
+    const std::uint64_t runs = tick.lane ? 1 : plan_->threads;
+    owed_.insert(owed_.end(), std::min(runs, left_to_plan().value_or(runs)), intended);
   }
-  show_owed();
+  show_queued();
   waiting_.count(record::Event::caught_up, owed_.size());
   environment_.log.info(
       fmt::format("job '{}': catching up {} run(s) of {} tick(s), the last due at {}, missed while "
@@ -39,29 +41,32 @@ void Job::start_owed_runs() {
     if (!number) break;
     const SteadyTime intended = owed_.front();
     owed_.pop_front();
-    show_owed();
+    show_queued();
     start_run(*lane, {.number = *number, .intended = intended, .late = true});
   }
   ask_for_runs();
 }
 
-void Job::hold_or_start(const plan::Tick& tick, const Instant& now) {
+void Job::hold_or_start(const plan::Tick& tick, const Instant& now, std::uint64_t idle) {
   const std::uint64_t overtaken = memory_ ? memory_->drop_held_of(tick.lane) : 0;
   if (overtaken > 0) waiting_.count(record::Event::missed, overtaken);
   const WallTime due = now.wall - (now.steady - tick.intended);
   const auto start = [this](const plan::Tick& held) {
-    start_tick(held);
+    start_tick(held, lanes_.idle());
     show_schedule();
   };
-  if (!memory_ || !memory_->hold(tick, due, tick.lane ? 1 : runs_a_tick(), start)) start_tick(tick);
+  if (!memory_ || !memory_->hold(tick, due, tick.lane ? 1 : runs_a_tick(), start)) {
+    start_tick(tick, idle);
+  }
 }
 
 void Job::drop_waiting(record::Event reason) {
   waiting_.drop(reason);
-  const std::uint64_t runs = owed_.size() + (memory_ ? memory_->drop_held() : 0);
+  const std::uint64_t held = memory_ ? memory_->drop_held() : 0;
+  const std::uint64_t runs = held + owed_.size() + overdue_.clear();
   if (runs == 0) return;
   owed_.clear();
-  show_owed();
+  show_queued();
   waiting_.count(reason, runs);
 }
 
@@ -77,6 +82,6 @@ void Job::ask_for_runs() {
   });
 }
 
-void Job::show_owed() { waiting_.show_owed(owed_.size()); }
+void Job::show_queued() { waiting_.show_others(owed_.size() + overdue_.size()); }
 
 }  // namespace timing::run

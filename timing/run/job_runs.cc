@@ -25,6 +25,7 @@ void Job::settle_run(std::uint32_t lane, RunEnd end) {
     if (closed_loop && state_ == State::open && start_next_run(lane)) return;
     start_owed_runs();
     start_waiting_runs();
+    changed = start_overdue_runs() || changed;
   }
   if (finish_if_done() || changed) on_change_(*this);
 }
@@ -45,6 +46,7 @@ void Job::lane_available(std::uint32_t lane) {
   if (!plan_->scheduled()) start_idle_lanes();
   start_owed_runs();
   start_waiting_runs();
+  start_overdue_runs();
   show_schedule();
   on_change_(*this);
 }
@@ -73,6 +75,30 @@ void Job::start_waiting_runs() {
     const DueRun due = waiting_.take();
     start_run(*lane, {.number = *number, .intended = due.intended, .late = due.late});
   }
+}
+
+std::uint64_t Job::pass_missed_overdue(const Instant& now) {
+  const std::uint64_t missed = overdue_.pass_missed(now.steady);
+  if (missed == 0) return 0;
+  show_queued();
+  waiting_.count(record::Event::missed, missed);
+  return missed;
+}
+
+bool Job::start_overdue_runs() {
+  if (overdue_.empty()) return false;
+  const Instant now = environment_.clock.now();
+  if (closing_passed(now) || end_passed(now)) return false;  // advance() drops them
+  const std::uint64_t missed = pass_missed_overdue(now);
+  for (auto lane = lanes_.next_idle(0); lane && !overdue_.empty();
+       lane = lanes_.next_idle(*lane + 1)) {
+    const std::optional<std::uint64_t> number = source_.take();
+    if (!number) break;
+    const SteadyTime intended = overdue_.take();
+    show_queued();
+    start_run(*lane, {.number = *number, .intended = intended, .late = true});
+  }
+  return missed > 0;
 }
 
 void Job::start_idle_lanes() {

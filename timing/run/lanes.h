@@ -20,6 +20,8 @@ class Lanes {
 
   std::uint32_t count() const { return count_; }
   std::uint32_t busy() const { return busy_; }
+  // How many can take a run.
+  std::uint32_t idle() const { return idle_; }
 
   bool idle(std::uint32_t lane) const { return states_.empty() || states_[lane] == State::idle; }
   // The first lane from `from` on that can take a run. Cheap where there are many.

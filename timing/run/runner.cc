@@ -71,6 +71,7 @@ class Runner::Loop {
   }
 
   std::unique_ptr<Target> open(const TargetContext& context) {
+    if (dependencies_.open_target) return dependencies_.open_target(context);
     if (std::holds_alternative<plan::HttpPlan>(context.job.target)) return http_.open(context);
     return open_sql_target(context);
   }
@@ -121,7 +122,12 @@ class Runner::Loop {
     if (changed) dependencies_.on_change();
   }
 
-  static bool change(std::atomic<bool>& state, bool now) { return state.exchange(now) != now; }
+  // REQUIRES: called on the one thread that writes it.
+  static bool change(std::atomic<bool>& state, bool now) {
+    if (state.load(std::memory_order_relaxed) == now) return false;
+    state = now;
+    return true;
+  }
 
   void timer_fired() {
     timer_.reset();

@@ -23,6 +23,9 @@
 
 namespace timing::run {
 
+class Target;
+struct TargetContext;
+
 class Runner {
  public:
   struct Dependencies {
@@ -36,6 +39,8 @@ class Runner {
     state::JobStates recalled = {};
     // Told whenever finished(), idle() or closed() may have changed.
     std::function<void()> on_change;
+    // What the jobs run against; none: what their plans say.
+    std::function<std::unique_ptr<Target>(const TargetContext&)> open_target = nullptr;
   };
 
   explicit Runner(Dependencies dependencies);

@@ -28,8 +28,9 @@ void Scheduler::apply(const plan::Plan& plan, const Instant& now) {
     if (running.contains(job_plan.get())) continue;
     auto job = std::make_unique<Job>(job_plan, environment_, on_change);
     added.push_back(job.get());
-    jobs_.emplace(added.back(), Entry{std::move(job), {}});
+    jobs_.emplace(added.back(), Entry{.job = std::move(job), .steady = {}, .wall = {}});
   }
+  unfinished_ += added.size();
   for (Job* job : unwanted) {
     job->retire();
     file(*job);
@@ -44,10 +45,13 @@ void Scheduler::apply(const plan::Plan& plan, const Instant& now) {
 
 void Scheduler::advance(const Instant& now) {
   remove_closed();
-  for (Job* job : due(now)) {
+  steady_agenda_.collect(now.steady, due_);
+  wall_agenda_.collect(now.wall, due_);
+  for (Job* job : due_) {
     job->advance(now);
     file(*job);
   }
+  due_.clear();
 }
 
 void Scheduler::follow_clock_step(const Instant& now) {
@@ -70,15 +74,9 @@ void Scheduler::abandon_runs() {
   for (const auto& [job, entry] : jobs_) job->abandon_runs();
 }
 
-std::optional<SteadyTime> Scheduler::next_steady() const {
-  if (steady_agenda_.empty()) return std::nullopt;
-  return steady_agenda_.begin()->first;
-}
+std::optional<SteadyTime> Scheduler::next_steady() const { return steady_agenda_.first(); }
 
-std::optional<WallTime> Scheduler::next_wall() const {
-  if (wall_agenda_.empty()) return std::nullopt;
-  return wall_agenda_.begin()->first;
-}
+std::optional<WallTime> Scheduler::next_wall() const { return wall_agenda_.first(); }
 
 std::uint64_t Scheduler::runs_in_flight() const {
   std::uint64_t runs = 0;
@@ -86,44 +84,21 @@ std::uint64_t Scheduler::runs_in_flight() const {
   return runs;
 }
 
-bool Scheduler::finished() const {
-  return std::ranges::all_of(jobs_, [](const auto& item) { return item.first->finished(); });
-}
-
 void Scheduler::file(Job& job) {
   Entry& entry = jobs_.at(&job);
-  unfile(entry);
-  if (job.closed()) {
-    closed_.insert(&job);
-    return;
+  // Closed, it has no moment left either.
+  steady_agenda_.file(&job, job.next_steady(), entry.steady);
+  wall_agenda_.file(&job, job.next_wall(), entry.wall);
+  if (job.closed()) closed_.insert(&job);
+  if (!entry.finished && job.finished()) {
+    entry.finished = true;
+    --unfinished_;
   }
-  entry.filed = {.steady = job.next_steady(), .wall = job.next_wall()};
-  if (entry.filed.steady) steady_agenda_.emplace(*entry.filed.steady, &job);
-  if (entry.filed.wall) wall_agenda_.emplace(*entry.filed.wall, &job);
-}
-
-void Scheduler::unfile(Entry& entry) {
-  if (entry.filed.steady) steady_agenda_.erase({*entry.filed.steady, entry.job.get()});
-  if (entry.filed.wall) wall_agenda_.erase({*entry.filed.wall, entry.job.get()});
-  entry.filed = {};
 }
 
 void Scheduler::remove_closed() {
   for (Job* job : closed_) jobs_.erase(job);
   closed_.clear();
-}
-
-std::vector<Job*> Scheduler::due(const Instant& now) const {
-  std::vector<Job*> jobs;
-  for (const auto& [time, job] : steady_agenda_) {
-    if (time > now.steady) break;
-    jobs.push_back(job);
-  }
-  for (const auto& [time, job] : wall_agenda_) {
-    if (time > now.wall) break;
-    jobs.push_back(job);
-  }
-  return jobs;
 }
 
 }  // namespace timing::run

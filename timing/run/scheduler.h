@@ -10,11 +10,11 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "timing/base/clock.h"
 #include "timing/plan/plan.h"
+#include "timing/run/agenda.h"
 #include "timing/run/job.h"
 
 namespace timing::run {
@@ -37,31 +37,29 @@ class Scheduler {
 
   std::uint64_t runs_in_flight() const;
   // Every job has done all that it will ever do.
-  bool finished() const;
+  bool finished() const { return unfinished_ == 0; }
   // Every job has retired and closed.
   bool closed() const { return jobs_.empty(); }
 
  private:
-  // When a job is filed in the agendas below.
-  struct Moments {
-    std::optional<SteadyTime> steady;
-    std::optional<WallTime> wall;
-  };
   struct Entry {
     std::unique_ptr<Job> job;
-    Moments filed;
+    Agenda<SteadyTime, Job*>::Place steady;
+    Agenda<WallTime, Job*>::Place wall;
+    bool finished = false;
   };
 
+  // Notes where the job stands now.
   void file(Job& job);
-  void unfile(Entry& entry);
   void remove_closed();
-  std::vector<Job*> due(const Instant& now) const;
 
   JobEnvironment environment_;
   std::function<void()> on_change_;
   std::unordered_map<Job*, Entry> jobs_;
-  std::set<std::pair<SteadyTime, Job*>> steady_agenda_;
-  std::set<std::pair<WallTime, Job*>> wall_agenda_;
+  std::size_t unfinished_ = 0;
+  Agenda<SteadyTime, Job*> steady_agenda_;
+  Agenda<WallTime, Job*> wall_agenda_;
+  std::vector<Job*> due_;  // used by advance() alone
   std::set<Job*> closed_;  // to be let go of at the next turn
 };
 

@@ -25,8 +25,8 @@ DueRun WaitingRuns::take() {
   return run;
 }
 
-void WaitingRuns::show_owed(std::uint64_t runs) {
-  owed_ = runs;
+void WaitingRuns::show_others(std::uint64_t runs) {
+  others_ = runs;
   show();
 }
 
@@ -58,10 +58,11 @@ void WaitingRuns::take_back(std::uint32_t lane, std::optional<Event> reason) {
 }
 
 void WaitingRuns::count(Event event, std::uint64_t times) {
+  if (times == 0) return;
   if (recorder_ == nullptr) recorder_ = &records_.new_recorder();
   recorder_->count(event, times);
 }
 
-void WaitingRuns::show() { records_.set_queued(queue_.size() + owed_); }
+void WaitingRuns::show() { records_.set_queued(queue_.size() + others_); }
 
 }  // namespace timing::run

@@ -28,8 +28,8 @@ class WaitingRuns {
   void add(const DueRun& run, std::uint64_t times);
   // The oldest, for a lane. REQUIRES: not empty.
   DueRun take();
-  // So many more wait that are caught up; whoever has them starts them.
-  void show_owed(std::uint64_t runs);
+  // So many more wait elsewhere, whose owner starts them.
+  void show_others(std::uint64_t runs);
   // All that wait; none of them will start.
   void drop(record::Event reason);
 
@@ -45,7 +45,7 @@ class WaitingRuns {
 
   bool may_wait_;
   RunQueue queue_;
-  std::uint64_t owed_ = 0;
+  std::uint64_t others_ = 0;
   std::vector<DueRun> handed_out_;  // by lane, where runs may wait
   record::JobRecords& records_;
   record::Recorder* recorder_ = nullptr;  // owned by records_

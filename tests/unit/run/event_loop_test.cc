@@ -90,6 +90,75 @@ TEST_F(EventLoopTest, RunsWhatOtherThreadsPostInTheirOrder) {
   EXPECT_TRUE(std::ranges::is_sorted(calls));
 }
 
+TEST_F(EventLoopTest, WhatIsPostedByAPostedCallRunsWithoutAnythingElseHappening) {
+  int calls = 0;
+  std::function<void()> again = [&] {
+    if (++calls == 1000) return loop_.stop();
+    loop_.post(again);
+  };
+  loop_.post(again);
+  loop_.run();
+  EXPECT_EQ(calls, 1000);
+}
+
+TEST_F(EventLoopTest, WhatOtherThreadsPostIsNotHeldUpByWhatItsOwnThreadPosts) {
+  // Either may find the other's call in the queue: nobody may rely on the other to wake the loop.
+  constexpr int kCalls = 2000;
+  int calls = 0;
+  const auto count = [&] {
+    if (++calls == 2 * kCalls) loop_.stop();
+  };
+  std::jthread poster([&] {
+    for (int number = 0; number < kCalls; ++number) {
+      loop_.post([&] {
+        count();
+        loop_.post(count);
+      });
+    }
+  });
+  loop_.run();
+  EXPECT_EQ(calls, 2 * kCalls);
+}
+
+TEST_F(EventLoopTest, ATimeThatWasTakenBackMayBeAskedForAgainAfterItHasPassed) {
+  const SteadyTime time = clock_.steady_now() + 2ms;
+  bool called = false;
+  EventLoop::TimerKey first;
+  std::function<void()> keep_busy = [&] {
+    if (clock_.steady_now() < time + 1ms) return loop_.post(keep_busy);
+    loop_.call_at(time, [&] {
+      called = true;
+      loop_.stop();
+    });
+  };
+  loop_.call_at(clock_.steady_now() + 1ms, [&] {
+    loop_.cancel(first);
+    keep_busy();
+  });
+  first = loop_.call_at(time, [] {});
+  loop_.run();
+  EXPECT_TRUE(called);
+}
+
+TEST_F(EventLoopTest, ATimerMayArmAndCancelOthersAndLetsGoOfWhatItHeld) {
+  const SteadyTime now = clock_.steady_now();
+  auto held = std::make_shared<int>(0);
+  const std::weak_ptr<int> watch = held;
+  std::vector<int> calls;
+  const auto second = loop_.call_at(now + 1ms, [&] { calls.push_back(-1); });
+  loop_.call_at(now, [&, held = std::move(held)] {
+    calls.push_back(1);
+    loop_.cancel(second);
+    loop_.call_at(now + 2ms, [&] {
+      EXPECT_TRUE(watch.expired());
+      calls.push_back(2);
+      loop_.stop();
+    });
+  });
+  loop_.run();
+  EXPECT_THAT(calls, testing::ElementsAre(1, 2));
+}
+
 TEST_F(EventLoopTest, AWallAlarmGoesOffOnceAtItsTime) {
   int alarms = 0;
   const WallTime time = clock_.wall_now() + 5ms;
