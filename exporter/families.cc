@@ -66,6 +66,7 @@ void fill_dropped(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
     family.add({job.name, "job_ended"}, count_of(job.events, Event::dropped_job_ended));
     family.add({job.name, "job_removed"}, count_of(job.events, Event::dropped_job_removed));
+    family.add({job.name, "queue_full"}, count_of(job.events, Event::dropped_queue_full));
     family.add({job.name, "window_closed"}, count_of(job.events, Event::dropped_window_closed));
   }
 }

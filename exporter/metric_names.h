@@ -59,7 +59,7 @@ inline constexpr Metric kRunsMissed{
     "Runs skipped: their thread was busy, or they were overdue by too much.", kJobLabels};
 inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
                                      MetricType::counter,
-                                     "Queued runs given up, by reason.",
+                                     "Runs given up before they started, by reason.",
                                      {"name", "reason"}};
 inline constexpr Metric kRunsQueued{"timing_job_runs_queued", MetricType::gauge,
                                     "Runs that wait for a free thread.", kJobLabels};

@@ -55,6 +55,11 @@ class Writer {
         .add(cron.weekday_unrestricted);
   }
   Writer& add(const ThinkTime& pause) { return add(pause.least).add(pause.most); }
+  Writer& add(const Rate& rate) { return add(rate.millionths_an_hour); }
+  Writer& add(const Stage& stage) { return add(stage.length).add(stage.to); }
+  Writer& add(const OpenModel& model) {
+    return add(model.rate).add(model.stages).add(static_cast<int>(model.arrivals));
+  }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
     return add(bound.day.time_since_epoch().count()).add(bound.time);
@@ -143,6 +148,10 @@ std::string canonical_text(const Job& job) {
       .add(job.run_every)
       .add(job.cron)
       .add(job.think_time)
+      .add(job.open_model)
+      .add(job.queues_late)
+      .add(job.max_queue)
+      .add(job.run_for)
       .add(job.run_count)
       .add(job.run_thread)
       .add(job.timeout)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -131,6 +132,28 @@ struct ThinkTime {
   std::chrono::nanoseconds most{0};
 };
 
+// Runs started in an hour, in millionths: what a file may say, exactly.
+struct Rate {
+  std::uint64_t millionths_an_hour = 0;
+
+  auto operator<=>(const Rate&) const = default;
+};
+
+// The rate goes along a line to `to` within `length`; without `to` it holds.
+struct Stage {
+  std::chrono::nanoseconds length{0};
+  std::optional<Rate> to{};
+};
+
+enum class Arrivals { uniform, poisson };
+
+// Runs start at a rate, whether or not earlier ones have ended.
+struct OpenModel {
+  Rate rate{};                  // 0 where stages begin without one
+  std::vector<Stage> stages{};  // none: the rate holds for ever
+  Arrivals arrivals = Arrivals::uniform;
+};
+
 struct Job {
   std::optional<Located<std::string>> name;
   Mark mark{};          // of the document
@@ -141,6 +164,10 @@ struct Job {
   std::optional<std::chrono::nanoseconds> run_every;
   std::optional<CronFields> cron;
   std::optional<ThinkTime> think_time;
+  std::optional<OpenModel> open_model;
+  bool queues_late = false;                // `late: queue`
+  std::optional<std::uint64_t> max_queue;  // none: the default, where runs queue
+  std::optional<std::chrono::nanoseconds> run_for;
   std::uint64_t run_count = 0;  // 0: no limit
   std::uint32_t run_thread = 1;
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none

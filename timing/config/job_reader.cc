@@ -18,30 +18,13 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 24> kKeys = {"name",
-                                                    "type",
-                                                    "url",
-                                                    "method",
-                                                    "header",
-                                                    "body",
-                                                    "check",
-                                                    "checker",
-                                                    "database",
-                                                    "sql",
-                                                    "range",
-                                                    "timezone",
-                                                    "run_every",
-                                                    "cron",
-                                                    "think_time",
-                                                    "run_count",
-                                                    "run_thread",
-                                                    "timeout",
-                                                    "follow_redirects",
-                                                    "tls",
-                                                    "templates",
-                                                    "log_requests",
-                                                    "log_response",
-                                                    "prometheus"};
+constexpr std::array<std::string_view, 30> kKeys = {
+    "name",    "type",      "url",          "method",       "header",
+    "body",    "check",     "checker",      "database",     "sql",
+    "range",   "timezone",  "run_every",    "cron",         "think_time",
+    "rate",    "stages",    "arrivals",     "late",         "max_queue",
+    "run_for", "run_count", "run_thread",   "timeout",      "follow_redirects",
+    "tls",     "templates", "log_requests", "log_response", "prometheus"};
 
 constexpr std::array<std::string_view, 2> kTypes = {"http", "database"};
 

@@ -8,6 +8,7 @@
 
 #include "timing/config/pace_reader.h"
 #include "timing/config/range_reader.h"
+#include "timing/config/rate_reader.h"
 #include "timing/config/value_reader.h"
 
 namespace timing::config {
@@ -87,11 +88,13 @@ void read_schedule(const MapReader& map, Job& job, Problems& problems) {
     job.run_every = read_run_every(*interval, problems);
   }
   read_pace(map, job, problems);
+  read_open_model(map, job, problems);
   if (const auto count = map.find("run_count")) {
     const auto number =
         read_number(*count, {0, std::numeric_limits<std::int64_t>::max()}, problems);
     job.run_count = static_cast<std::uint64_t>(number.value_or(0));
   }
+  job.run_thread = default_threads(map, job);
   if (const auto threads = map.find("run_thread")) {
     const auto number = read_number(*threads, {0, kMostThreads}, problems);
     job.run_thread = static_cast<std::uint32_t>(std::max<std::int64_t>(number.value_or(1), 1));

@@ -1,5 +1,5 @@
-// When and how often a job runs: `run_every`, `run_count` and `run_thread`; range_reader.h and
-// pace_reader.h have the rest.
+// When and how often a job runs: `run_every`, `run_count` and `run_thread`; range_reader.h,
+// pace_reader.h and rate_reader.h have the rest.
 //
 // Threads: one. Errors: go to the problems.
 #pragma once

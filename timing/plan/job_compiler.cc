@@ -33,6 +33,23 @@ std::string line_in(std::string_view text, std::size_t offset) {
                      1 + std::ranges::count(text.substr(0, offset), '\n'));
 }
 
+std::optional<OpenModelPlan> open_model_of(const config::Job& job) {
+  if (!job.open_model) return std::nullopt;
+  return OpenModelPlan{.profile = RateProfile(job.open_model->rate, job.open_model->stages),
+                       .arrivals = job.open_model->arrivals};
+}
+
+// By default what arrives in a second, at least one run; of an interval what a tick plans.
+std::optional<std::uint64_t> max_queue_of(const config::Job& job) {
+  if (job.max_queue) return job.max_queue;
+  if (const auto open_model = open_model_of(job)) {
+    constexpr std::uint64_t kOneASecond = 3'600'000'000;
+    const std::uint64_t rate = open_model->profile.highest().millionths_an_hour;
+    return std::max<std::uint64_t>((rate + kOneASecond - 1) / kOneASecond, 1);
+  }
+  return job.queues_late ? std::optional<std::uint64_t>(job.run_thread) : std::nullopt;
+}
+
 }  // namespace
 
 std::shared_ptr<const JobPlan> JobCompiler::compile() {
@@ -50,6 +67,9 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .interval = job_.run_every,
       .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
       .think_time = job_.think_time,
+      .open_model = open_model_of(job_),
+      .max_queue = max_queue_of(job_),
+      .run_for = job_.run_for,
       .run_count = job_.run_count > 0 ? std::optional(job_.run_count) : std::nullopt,
       .threads = std::max(job_.run_thread, 1U),
       .timeout = job_.timeout,

@@ -6,6 +6,7 @@
 // Units: nanoseconds. Threads: any thread may read. Errors: none left; compile.h has told them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "timing/config/config.h"
 #include "timing/plan/check.h"
 #include "timing/plan/cron.h"
+#include "timing/plan/rate_profile.h"
 #include "timing/plan/template.h"
 #include "timing/plan/window.h"
 
@@ -62,6 +64,11 @@ struct SqlPlan {
   std::vector<StatementPlan> statements;  // all of `execute`, then all of `query`
 };
 
+struct OpenModelPlan {
+  RateProfile profile;
+  config::Arrivals arrivals{};
+};
+
 struct JobPlan {
   std::string name;         // unique in its plan
   bool name_given = false;  // by the user, not derived
@@ -75,8 +82,13 @@ struct JobPlan {
   std::optional<nanoseconds> interval = std::nullopt;
   std::optional<CronSchedule> cron = std::nullopt;
   std::optional<config::ThinkTime> think_time = std::nullopt;
+  std::optional<OpenModelPlan> open_model = std::nullopt;
 
-  std::optional<std::uint64_t> run_count;  // absent: no limit
+  std::uint64_t seed = 0;  // of what is random in the schedule
+  // How many runs may wait for a free thread; none: they do not wait, and are missed.
+  std::optional<std::uint64_t> max_queue = std::nullopt;
+  std::optional<nanoseconds> run_for = std::nullopt;  // of open time; none: no limit
+  std::optional<std::uint64_t> run_count;             // absent: no limit
   std::uint32_t threads = 1;
   nanoseconds timeout{0};  // of one request or statement; 0: none
   RequestLogging log_requests = RequestLogging::automatic;
@@ -84,7 +96,12 @@ struct JobPlan {
   std::variant<HttpPlan, SqlPlan> target;
 
   // Ticks plan its runs.
-  bool scheduled() const { return interval || cron; }
+  bool scheduled() const { return interval || cron || open_model; }
+  // After so much open time no run starts any more: `run_for`, and all stages.
+  std::optional<nanoseconds> open_time_limit() const {
+    const auto stages = open_model ? open_model->profile.length() : std::nullopt;
+    return stages && run_for ? std::min(*stages, *run_for) : stages ? stages : run_for;
+  }
   // A thread may start its next run by itself, as soon as one has ended.
   bool back_to_back() const { return !scheduled() && !think_time; }
 };

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "timing/plan/rate_forecast.h"
+
 namespace timing::plan {
 namespace {
 
@@ -135,6 +137,7 @@ class LoopForecast final : public TickForecast {
 }  // namespace
 
 std::unique_ptr<TickForecast> forecast_ticks(const JobPlan& job) {
+  if (job.open_model) return std::make_unique<RateForecast>(*job.open_model);
   if (job.cron) return std::make_unique<CronForecast>(*job.cron, job.threads);
   if (job.interval) return std::make_unique<GridForecast>(*job.interval, job.threads);
   const nanoseconds least = job.think_time ? job.think_time->least : nanoseconds(0);

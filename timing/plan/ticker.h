@@ -2,7 +2,7 @@
 //
 // A Ticker knows where its next tick lies and passes ticks in their order, each of them once: taken
 // to be started, or passed over because they are missed or nobody wants them. What ticks there are
-// is the sibling's: grid_ticker.h, cron_ticker.h.
+// is the sibling's: grid_ticker.h, cron_ticker.h, rate_ticker.h.
 //
 // `closing` is the window's, which no tick reaches; none: the window does not close.
 //
@@ -57,7 +57,9 @@ class Ticker {
   std::uint32_t runs_a_tick_;
 };
 
-// `opening` is the instant at which the window opened. REQUIRES: not a closed loop.
-std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening);
+// `opening` is the instant at which the window opened, `open_before` for how long it was open
+// before. REQUIRES: not a closed loop.
+std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
+                                    nanoseconds open_before = nanoseconds(0));
 
 }  // namespace timing::plan

@@ -29,14 +29,15 @@ enum class Event : std::uint8_t {
   late,                   // runs started though overdue at wake-up; among `started`
   missed,                 // runs whose thread was busy or whose tick was too old
   dropped_window_closed,  // runs that were queued when the window closed
-  dropped_job_ended,      // ... when the job had reached its count
+  dropped_job_ended,      // ... when the job had reached its end
   dropped_job_removed,    // ... when a reload or a stop took the job away
+  dropped_queue_full,     // runs that found no place in the queue
   abandoned,              // runs left under way when the program stopped; among `started`
   connect_pause,          // pauses of a closed loop after a failed connect
   reconnect,              // database connections opened again after a loss
   response_truncated,     // response bodies cut for the log
 };
-inline constexpr std::size_t kEventKinds = 10;
+inline constexpr std::size_t kEventKinds = 11;
 using EventCounts = std::array<std::uint64_t, kEventKinds>;  // by Event
 
 inline std::uint64_t count_of(const EventCounts& counts, Event event) {

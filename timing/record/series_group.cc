@@ -12,7 +12,8 @@ namespace {
 std::uint64_t settled_runs(const EventCounts& events) {
   return count_of(events, Event::started) + count_of(events, Event::missed) +
          count_of(events, Event::dropped_window_closed) +
-         count_of(events, Event::dropped_job_ended) + count_of(events, Event::dropped_job_removed);
+         count_of(events, Event::dropped_job_ended) + count_of(events, Event::dropped_job_removed) +
+         count_of(events, Event::dropped_queue_full);
 }
 
 }  // namespace

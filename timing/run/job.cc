@@ -18,11 +18,14 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
       source_(plan_->run_count),
+      waiting_(plan_->max_queue, records_),
+      target_(*plan_, environment_, records_, source_, *this),
       lanes_(plan_->threads),
+      open_time_(plan_->open_time_limit()),
       think_time_(plan_->think_time) {}
 
 Job::~Job() {
-  target_.reset();  // the last writer
+  target_.destroy();  // the last writer
   environment_.registry.remove(records_);
 }
 
@@ -51,87 +54,55 @@ void Job::follow_schedule(const Instant& now) {
     }
     lanes_.resume(now.steady);
     if (ticker_) start_due_ticks(now);
+    if (end_passed(now)) return end();
     if (!closing_passed(now)) {
       if (!ticker_) start_idle_lanes();
       return;
     }
-    close_window(now);
+    close_window(now, *closing_);
   }
 }
 
 void Job::follow_clock_step(const Instant& now) {
-  if (state_ == State::waiting) {
-    start(now);
-  } else if (state_ == State::open && plan_->window.open_at(now.wall)) {
+  if (state_ == State::waiting) return start(now);
+  if (state_ != State::open) return;
+  open_time_.follow_clock_step(now);
+  if (plan_->window.open_at(now.wall)) {
     closing_ = plan_->window.next_closing(now.wall);
     if (ticker_) ticker_->follow_clock_step(now);
-  } else if (state_ == State::open) {
-    close_window(now);
+  } else {
+    close_window(now, now.wall);
   }
 }
 
 void Job::retire() {
   state_ = State::retired;
   source_.close_loop_gate();
-  close_target();
+  waiting_.drop(record::Event::dropped_job_removed);
+  target_.close();
   show_schedule();
 }
 
 void Job::abandon_runs() {
-  if (lanes_.busy() > 0) count(record::Event::abandoned, lanes_.busy());
+  if (lanes_.busy() > 0) waiting_.count(record::Event::abandoned, lanes_.busy());
 }
 
 std::optional<SteadyTime> Job::next_steady() const {
   if (state_ != State::open) return std::nullopt;
-  if (!ticker_) return lanes_.next_resumption();
-  if (source_.exhausted()) return std::nullopt;
-  return ticker_->next_steady();
+  std::optional<SteadyTime> next;
+  if (!ticker_) next = lanes_.next_resumption();
+  if (ticker_ && !rests_from_planning()) next = ticker_->next_steady();
+  if (!ends_in_window()) return next;
+  const std::optional<SteadyTime> end = open_time_.limit_steady();
+  return next && end ? std::min(*next, *end) : next ? next : end;
 }
 
 std::optional<WallTime> Job::next_wall() const {
   if (state_ == State::waiting) return opening_;
   if (state_ != State::open) return std::nullopt;
-  if (!ticker_ || source_.exhausted()) return closing_;
+  if (!ticker_ || rests_from_planning()) return closing_;
   const std::optional<WallTime> tick = ticker_->next_wall();
   return tick && closing_ ? std::min(*tick, *closing_) : tick ? tick : closing_;
-}
-
-void Job::run_ended(std::uint32_t lane, RunEnd end) {
-  settle_run(lane, end);
-  show_schedule();
-}
-
-void Job::settle_run(std::uint32_t lane, RunEnd end) {
-  const bool closed_loop = !plan_->scheduled();
-  bool changed = state_ == State::retired;
-  if (end == RunEnd::unavailable) {
-    changed = true;
-    lanes_.set_unavailable(lane);
-    if (closed_loop) {
-      start_idle_lanes();  // the run that was given back is theirs
-    } else {
-      count(record::Event::missed, 1);
-    }
-  } else if (closed_loop && pause_lane(lane, end)) {
-    changed = true;
-  } else {
-    lanes_.set_idle(lane);
-    if (closed_loop && state_ == State::open && start_next_run(lane)) return;
-  }
-  finish_if_done();
-  if (changed) on_change_(*this);
-}
-
-void Job::lane_available(std::uint32_t lane) {
-  lanes_.set_idle(lane);
-  if (!plan_->scheduled()) start_idle_lanes();
-  show_schedule();
-  on_change_(*this);
-}
-
-void Job::target_closed() {
-  target_state_ = TargetState::closed;
-  on_change_(*this);
 }
 
 void Job::wait_for_opening(const Instant& now) {
@@ -154,38 +125,57 @@ void Job::open_window(const Instant& opening) {
     environment_.log.info(
         fmt::format("job '{}': window open until {}", plan_->name, format_time(*closing_)));
   }
+  open_time_.open(opening);
   if (plan_->scheduled()) {
-    ticker_ = plan::make_ticker(*plan_, opening);
+    ticker_ = plan::make_ticker(*plan_, opening, open_time_.before());
   } else {
-    source_.open_loop_gate();
+    source_.open_loop_gate(open_time_.limit_steady().value_or(SteadyTime::max()));
   }
 }
 
-void Job::close_window(const Instant& now) {
+void Job::close_window(const Instant& now, WallTime closing) {
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
+  open_time_.close(closing);
+  waiting_.drop(record::Event::dropped_window_closed);
+  if (open_time_.reached_limit()) return end();
   wait_for_opening(now);
 }
 
 bool Job::closing_passed(const Instant& now) const { return closing_ && now.wall >= *closing_; }
 
+bool Job::ends_in_window() const {
+  const std::optional<WallTime> end = open_time_.limit_wall();
+  return end && (!closing_ || *end <= *closing_);
+}
+
+bool Job::end_passed(const Instant& now) const {
+  return ends_in_window() && now.steady >= open_time_.limit_steady();
+}
+
+std::optional<WallTime> Job::last_moment() const {
+  return ends_in_window() ? open_time_.limit_wall() : closing_;
+}
+
 void Job::start_due_ticks(const Instant& now) {
-  if (planning_rests_ && !source_.exhausted()) {
+  const std::optional<WallTime> last = last_moment();
+  if (planning_rests_ && !rests_from_planning()) {
     // A run was given back: ticks that passed meanwhile had none to plan.
     planning_rests_ = false;
-    ticker_->pass_due(now, closing_);
+    ticker_->pass_due(now, last);
   }
   // No tick is made up for once its window has closed.
+  const bool over = closing_passed(now) || end_passed(now);
   const std::uint64_t missed =
-      closing_passed(now) ? ticker_->pass_due(now, closing_) : ticker_->pass_missed(now, closing_);
-  if (missed > 0) count(record::Event::missed, missed * runs_a_tick());
-  while (!source_.exhausted()) {
-    const std::optional<plan::Tick> tick = ticker_->take_due(now, closing_);
+      over ? ticker_->pass_due(now, last) : ticker_->pass_missed(now, last);
+  if (missed > 0) waiting_.count(record::Event::missed, missed * runs_a_tick());
+  while (!rests_from_planning()) {
+    const std::optional<plan::Tick> tick = ticker_->take_due(now, last);
     if (!tick) break;
     start_tick(*tick);
   }
-  planning_rests_ = source_.exhausted();
+  planning_rests_ = rests_from_planning();
 }
 
 void Job::start_tick(const plan::Tick& tick) {
@@ -196,87 +186,27 @@ void Job::start_tick(const plan::Tick& tick) {
     start_run(*lane, {.number = *number, .intended = tick.intended, .late = tick.late});
     --planned;
   }
-  if (planned > 0) count(record::Event::missed, planned);
-}
-
-void Job::start_idle_lanes() {
-  if (state_ != State::open) return;
-  for (auto lane = lanes_.next_idle(0); lane; lane = lanes_.next_idle(*lane + 1)) {
-    if (!start_next_run(*lane)) return;
-  }
-}
-
-bool Job::start_next_run(std::uint32_t lane) {
-  const std::optional<std::uint64_t> number = source_.take_in_closed_loop();
-  if (!number) return false;
-  start_run(lane, {.number = *number, .intended = environment_.clock.steady_now()});
-  return true;
-}
-
-void Job::start_run(std::uint32_t lane, const Run& run) {
-  lanes_.set_busy(lane);
-  target().start(lane, run);
-}
-
-bool Job::pause_lane(std::uint32_t lane, RunEnd end) {
-  const nanoseconds thinking = think_time_.next();
-  if (end == RunEnd::connect_failed) {
-    lanes_.pause_after_failure(lane, environment_.clock.steady_now(), thinking);
-    count(record::Event::connect_pause, 1);
-    return true;
-  }
-  lanes_.forget_failures(lane);
-  if (thinking == nanoseconds(0)) return false;
-  lanes_.pause(lane, environment_.clock.steady_now() + thinking);
-  return true;
+  if (planned > 0) put_off(tick, planned);
 }
 
 std::uint64_t Job::runs_a_tick() const {
   const std::uint64_t planned = ticker_->runs_a_tick();
-  return std::min(planned, source_.remaining().value_or(planned));
+  return std::min(planned, left_to_plan().value_or(planned));
 }
 
-void Job::finish_if_done() {
-  const bool running = state_ == State::waiting || state_ == State::open;
-  if (!running || !source_.exhausted() || lanes_.busy() > 0) return;
-  environment_.log.info(fmt::format("job '{}': done, run_count {} reached", plan_->name,
-                                    plan_->run_count.value_or(0)));
-  finish();
-  on_change_(*this);
+std::optional<std::uint64_t> Job::left_to_plan() const {
+  const std::optional<std::uint64_t> left = source_.remaining();
+  // Each that waits has its place in the count.
+  return left ? std::optional(*left - std::min(*left, waiting_.size())) : std::nullopt;
 }
 
-void Job::finish() {
-  state_ = State::finished;
+void Job::end() {
+  state_ = State::ending;
   source_.close_loop_gate();
-  close_target();
-}
-
-void Job::close_target() {
-  if (target_state_ != TargetState::open) return;
-  target_state_ = TargetState::closing;
-  target_->close();
-}
-
-Target& Job::target() {
-  if (!target_) {
-    request_log_ =
-        environment_.request_logs.open(records_.labels(), plan_->log_requests, plan_->secrets);
-    target_ = environment_.open_target({.job = *plan_,
-                                        .clock = environment_.clock,
-                                        .log = environment_.log,
-                                        .records = records_,
-                                        .request_log = *request_log_,
-                                        .loop = environment_.loop,
-                                        .source = source_,
-                                        .listener = *this});
-    target_state_ = TargetState::open;
-  }
-  return *target_;
-}
-
-void Job::count(record::Event event, std::uint64_t times) {
-  if (ledger_ == nullptr) ledger_ = &records_.new_recorder();
-  ledger_->count(event, times);
+  ticker_.reset();
+  closing_.reset();
+  waiting_.drop(record::Event::dropped_job_ended);
+  finish_if_done();
 }
 
 void Job::show_schedule() {
@@ -289,7 +219,11 @@ void Job::show_schedule() {
 
 std::optional<WallTime> Job::next_run() const {
   if (state_ == State::waiting) return plan::first_run_from(*plan_, *opening_);
-  if (state_ != State::open || !ticker_ || source_.exhausted()) return std::nullopt;
+  if (state_ != State::open || !ticker_ || rests_from_planning()) return std::nullopt;
+  if (ends_in_window()) {
+    const std::optional<WallTime> tick = ticker_->next_by_wall_clock();
+    return tick && tick < open_time_.limit_wall() ? tick : std::nullopt;
+  }
   return plan::next_run(*plan_, *ticker_, closing_);
 }
 

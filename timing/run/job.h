@@ -14,29 +14,18 @@
 #include <string>
 
 #include "timing/base/clock.h"
-#include "timing/base/log.h"
 #include "timing/plan/plan.h"
 #include "timing/plan/ticker.h"
 #include "timing/record/registry.h"
-#include "timing/record/request_log.h"
+#include "timing/run/job_target.h"
 #include "timing/run/lanes.h"
+#include "timing/run/open_time.h"
 #include "timing/run/run_source.h"
 #include "timing/run/target.h"
 #include "timing/run/think_time.h"
+#include "timing/run/waiting_runs.h"
 
 namespace timing::run {
-
-using TargetFactory = std::function<std::unique_ptr<Target>(const TargetContext&)>;
-
-// What all jobs share.
-struct JobEnvironment {
-  const Clock& clock;
-  Log& log;
-  record::Registry& registry;
-  record::RequestLogs& request_logs;
-  EventLoop& loop;
-  TargetFactory open_target;
-};
 
 class Job final : public RunListener {
  public:
@@ -68,32 +57,41 @@ class Job final : public RunListener {
   std::optional<WallTime> next_wall() const;
 
   std::uint32_t runs_in_flight() const { return lanes_.busy(); }
-  // Nothing will ever run again: the count is reached, or no window opens any more.
+  // Nothing will ever run again: the count or the end is reached, or no window opens any more.
   bool finished() const { return state_ == State::finished || state_ == State::retired; }
   // Retired, and nothing of it is left running.
-  bool closed() const {
-    return state_ == State::retired &&
-           (target_state_ == TargetState::none || target_state_ == TargetState::closed);
-  }
+  bool closed() const { return state_ == State::retired && target_.at_rest(); }
 
   void run_ended(std::uint32_t lane, RunEnd end) override;
   void lane_available(std::uint32_t lane) override;
   void target_closed() override;
 
  private:
-  enum class State { waiting, open, finished, retired };
-  enum class TargetState { none, open, closing, closed };
+  // ending: no run starts any more, some are under way.
+  enum class State { waiting, open, ending, finished, retired };
 
   void follow_schedule(const Instant& now);
   void settle_run(std::uint32_t lane, RunEnd end);
+  // A run that a lane did not start.
+  void take_back_run(std::uint32_t lane);
   void wait_for_opening(const Instant& now);
   // `opening` is the instant of the opening on both clocks.
   void open_window(const Instant& opening);
-  void close_window(const Instant& now);
+  // `closing` lies at `now` or before.
+  void close_window(const Instant& now, WallTime closing);
   bool closing_passed(const Instant& now) const;
+  // Whether the job ends in this window, by its limit of open time.
+  bool ends_in_window() const;
+  bool end_passed(const Instant& now) const;
+  // What no tick reaches: the closing of the window or the end of the job.
+  std::optional<WallTime> last_moment() const;
 
   void start_due_ticks(const Instant& now);
   void start_tick(const plan::Tick& tick);
+  // So many runs of a tick found no idle lane.
+  void put_off(const plan::Tick& tick, std::uint64_t runs);
+  // Runs that wait go to idle lanes.
+  void start_waiting_runs();
   void start_idle_lanes();
   // A closed loop's next run; false: none is left.
   bool start_next_run(std::uint32_t lane);
@@ -102,33 +100,37 @@ class Job final : public RunListener {
   bool pause_lane(std::uint32_t lane, RunEnd end);
   // How many runs the next tick plans: never more than are left of the count.
   std::uint64_t runs_a_tick() const;
+  // What is left of the count, besides those that wait. Zero: ticks plan nothing.
+  std::optional<std::uint64_t> left_to_plan() const;
+  bool rests_from_planning() const { return left_to_plan() == 0U; }
 
-  void finish_if_done();
+  // The limit of open time is reached: runs under way finish.
+  void end();
+  // False: not yet.
+  bool finish_if_done();
+  std::string reason_of_end() const;
   void finish();
-  void close_target();
-  Target& target();
   // Tells the gauges where the job stands.
   void show_schedule();
   std::optional<WallTime> next_run() const;
-  void count(record::Event event, std::uint64_t times);
   std::string format_time(WallTime time) const;
 
   std::shared_ptr<const plan::JobPlan> plan_;
   JobEnvironment& environment_;
   ChangeHandler on_change_;
   record::JobRecords& records_;
-  std::unique_ptr<record::RequestLog> request_log_;  // made with the target
-  std::unique_ptr<Target> target_;
-  record::Recorder* ledger_ = nullptr;  // owned by records_; what the loop counts
 
   State state_ = State::waiting;
-  TargetState target_state_ = TargetState::none;
   RunSource source_;
+  WaitingRuns waiting_;
+  JobTarget target_;
   Lanes lanes_;
+  OpenTime open_time_;
   ThinkTime think_time_;
   std::optional<WallTime> opening_;       // while waiting
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
+  bool all_busy_told_ = false;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };
 

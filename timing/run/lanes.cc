@@ -1,21 +1,27 @@
 #include "timing/run/lanes.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace timing::run {
 namespace {
 
+constexpr std::uint32_t kWordBits = 64;
 constexpr nanoseconds kFirstPause = std::chrono::milliseconds(1);
 constexpr nanoseconds kLongestPause = std::chrono::seconds(1);
 
 }  // namespace
 
 std::optional<std::uint32_t> Lanes::next_idle(std::uint32_t from) const {
-  if (states_.empty()) return from < count_ ? std::optional(from) : std::nullopt;
-  const auto found =
-      std::find(states_.begin() + std::min(from, count_), states_.end(), State::idle);
-  if (found == states_.end()) return std::nullopt;
-  return static_cast<std::uint32_t>(found - states_.begin());
+  if (idle_ == 0 || from >= count_) return std::nullopt;
+  if (states_.empty()) return from;
+  std::uint32_t word = from / kWordBits;
+  std::uint64_t bits = idle_bits_[word] & (~std::uint64_t{0} << (from % kWordBits));
+  while (bits == 0) {
+    if (++word == idle_bits_.size()) return std::nullopt;
+    bits = idle_bits_[word];
+  }
+  return word * kWordBits + static_cast<std::uint32_t>(std::countr_zero(bits));
 }
 
 void Lanes::set_busy(std::uint32_t lane) { change(lane, State::busy); }
@@ -48,11 +54,26 @@ void Lanes::resume(SteadyTime now) {
 }
 
 void Lanes::change(std::uint32_t lane, State state) {
-  if (states_.empty()) states_.resize(count_, State::idle);
+  if (states_.empty()) make_states();
   State& current = states_[lane];
   if (current == State::busy) --busy_;
   if (state == State::busy) ++busy_;
+  if ((current == State::idle) != (state == State::idle)) {
+    idle_bits_[lane / kWordBits] ^= std::uint64_t{1} << (lane % kWordBits);
+    if (state == State::idle) {
+      ++idle_;
+    } else {
+      --idle_;
+    }
+  }
   current = state;
+}
+
+void Lanes::make_states() {
+  states_.resize(count_, State::idle);
+  idle_bits_.resize((count_ + kWordBits - 1) / kWordBits, ~std::uint64_t{0});
+  const std::uint32_t used = count_ % kWordBits;
+  if (used != 0) idle_bits_.back() = (std::uint64_t{1} << used) - 1;
 }
 
 }  // namespace timing::run

@@ -16,12 +16,12 @@ namespace timing::run {
 
 class Lanes {
  public:
-  explicit Lanes(std::uint32_t count) : count_(count) {}
+  explicit Lanes(std::uint32_t count) : count_(count), idle_(count) {}
 
   std::uint32_t count() const { return count_; }
   std::uint32_t busy() const { return busy_; }
 
-  // The first lane from `from` on that can take a run.
+  // The first lane from `from` on that can take a run. Cheap where there are many.
   std::optional<std::uint32_t> next_idle(std::uint32_t from) const;
 
   void set_busy(std::uint32_t lane);
@@ -44,10 +44,13 @@ class Lanes {
   enum class State : std::uint8_t { idle, busy, paused, unavailable };
 
   void change(std::uint32_t lane, State state);
+  void make_states();
 
   std::uint32_t count_;
   std::uint32_t busy_ = 0;
-  std::vector<State> states_;  // empty until the first run: jobs that rest cost nothing
+  std::vector<State> states_;             // empty until the first run: jobs that rest cost nothing
+  std::vector<std::uint64_t> idle_bits_;  // one for each lane, the first in the lowest bit
+  std::uint32_t idle_;
   std::map<std::uint32_t, nanoseconds> failure_pauses_;         // how long the last one was
   std::set<std::pair<SteadyTime, std::uint32_t>> resumptions_;  // of all lanes that pause
 };

@@ -26,12 +26,12 @@ std::optional<std::uint64_t> RunSource::remaining() const {
   return left_.load(std::memory_order_relaxed);
 }
 
-void RunSource::open_loop_gate() { gate_open_.store(true, std::memory_order_release); }
+void RunSource::open_loop_gate(SteadyTime end) { gate_end_.store(end, std::memory_order_release); }
 
-void RunSource::close_loop_gate() { gate_open_.store(false, std::memory_order_release); }
+void RunSource::close_loop_gate() { open_loop_gate(SteadyTime::min()); }
 
-std::optional<std::uint64_t> RunSource::take_in_closed_loop() {
-  if (!gate_open_.load(std::memory_order_acquire)) return std::nullopt;
+std::optional<std::uint64_t> RunSource::take_in_closed_loop(SteadyTime now) {
+  if (now >= gate_end_.load(std::memory_order_acquire)) return std::nullopt;
   return take();
 }
 

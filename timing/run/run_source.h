@@ -32,18 +32,18 @@ class RunSource {
   bool exhausted() const;
   std::optional<std::uint64_t> remaining() const;
 
-  // A closed loop goes on while its window is open. A lane whose run has ended asks for the next
-  // one here, without the scheduler; nullopt: it reports the end of its run to the RunListener
-  // instead.
-  void open_loop_gate();   // loop thread
-  void close_loop_gate();  // loop thread
-  std::optional<std::uint64_t> take_in_closed_loop();
+  // A closed loop goes on while its window is open, and until the job ends. A lane whose run has
+  // ended asks for the next one here, without the scheduler; nullopt: it reports the end of its run
+  // to the RunListener instead.
+  void open_loop_gate(SteadyTime end = SteadyTime::max());  // loop thread
+  void close_loop_gate();                                   // loop thread
+  std::optional<std::uint64_t> take_in_closed_loop(SteadyTime now);
 
  private:
   std::optional<std::uint64_t> run_count_;
   std::atomic<std::uint64_t> left_;  // only with a run_count
   std::atomic<std::uint64_t> numbers_{0};
-  std::atomic<bool> gate_open_{false};
+  std::atomic<SteadyTime> gate_end_{SteadyTime::min()};  // no run starts from then on
 };
 
 }  // namespace timing::run

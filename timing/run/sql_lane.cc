@@ -39,7 +39,6 @@ void SqlLane::put_off(const std::system_error& refused) {
   job_.outage.attempt_failed(job_.context.clock.steady_now(),
                              {.number = refused.code().value(),
                               .message = std::string("no thread for it: ") + refused.what()});
-  job_.context.source.give_back();
   report(RunEnd::unavailable);
   put_off_ = job_.context.loop.call_at(job_.context.clock.steady_now() + kBeforeNextThread, [this] {
     put_off_.reset();

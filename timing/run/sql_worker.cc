@@ -31,10 +31,7 @@ SqlWorker::SqlWorker(const SqlJob& job, std::uint32_t lane)
 
 RunEnd SqlWorker::perform(Run run, const std::stop_token& stop) {
   for (;;) {
-    if (session_.open()) {
-      job_.context.source.give_back();
-      return RunEnd::unavailable;
-    }
+    if (session_.open()) return RunEnd::unavailable;
     execute(run, stop);
     const std::optional<Run> next = next_back_to_back(stop);
     if (!next) return RunEnd::finished;
@@ -116,9 +113,10 @@ void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& att
 
 std::optional<Run> SqlWorker::next_back_to_back(const std::stop_token& stop) {
   if (!job_.context.job.back_to_back() || stop.stop_requested()) return std::nullopt;
-  const std::optional<std::uint64_t> number = job_.context.source.take_in_closed_loop();
+  const SteadyTime now = job_.context.clock.steady_now();
+  const std::optional<std::uint64_t> number = job_.context.source.take_in_closed_loop(now);
   if (!number) return std::nullopt;
-  return Run{.number = *number, .intended = job_.context.clock.steady_now()};
+  return Run{.number = *number, .intended = now};
 }
 
 }  // namespace timing::run

@@ -1,8 +1,8 @@
 // Executes the runs of one lane, all statements of a run in order.
 //
 // A connection that is lost
-// - before a run begins is opened again first. If that fails the run never started: its number is
-//   given back.
+// - before a run begins is opened again first. If that fails the run never started, and is given
+//   back.
 // - when the first statement of a run is to be sent (2006, 4031) is opened again, and the statement
 //   is sent once more. The run counts as started by then: if the database is away, it waits for it.
 // - later in a run: that statement fails, and is not sent again. The rest of the list goes on over

@@ -27,8 +27,8 @@ namespace timing::run {
 enum class RunEnd {
   finished,
   connect_failed,  // finished, and no request of it got a connection
-  unavailable,     // never started: the target has to be waited for; its number was given back.
-                   // The lane takes no run until lane_available()
+  unavailable,     // never started: the target has to be waited for; the listener has the run
+                   // back. The lane takes no run until lane_available()
 };
 
 // How late a run starts at `now`; nothing to tell of a closed loop.

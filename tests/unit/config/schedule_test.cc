@@ -62,6 +62,69 @@ TEST(ThinkTime, IsADurationOrTwoBounds) {
   EXPECT_FALSE(with("think_time: {max: 0s}").think_time.has_value());
 }
 
+constexpr std::uint64_t kOneAnHour = 1'000'000;  // in millionths
+
+TEST(OpenModel, ReadsARateExactly) {
+  const std::vector<std::pair<std::string, std::uint64_t>> cases = {
+      {"500/s", kOneAnHour * 500 * 3600},
+      {"30/m", kOneAnHour * 30 * 60},
+      {"7/h", 7 * kOneAnHour},
+      {"0.5/s", 1800 * kOneAnHour},
+      {"0.000001/h", 1},
+      {"123.456789/s", 123'456'789 * std::uint64_t{3600}},
+      {"1000000/s", kOneAnHour * 3'600'000'000},
+      {"3600000000/h", kOneAnHour * 3'600'000'000},
+      {"007.10/m", 426 * kOneAnHour},
+  };
+  for (const auto& [text, millionths] : cases) {
+    const Job job = with("rate: " + text);
+    ASSERT_TRUE(job.open_model.has_value()) << text;
+    EXPECT_EQ(job.open_model->rate.millionths_an_hour, millionths) << text;
+  }
+  EXPECT_FALSE(with("").open_model.has_value());
+  EXPECT_FALSE(with("rate:").open_model.has_value());
+}
+
+TEST(OpenModel, ReadsStages) {
+  const Job job = with("stages: [{for: 2m, to: 1000/s}, {for: 10m}, {for: 0s, to: 0/s}]");
+  ASSERT_TRUE(job.open_model.has_value());
+  const OpenModel& model = *job.open_model;
+  EXPECT_EQ(model.rate, Rate{});
+  EXPECT_EQ(model.arrivals, Arrivals::uniform);
+  ASSERT_EQ(model.stages.size(), 3U);
+  EXPECT_EQ(model.stages[0].length, 2min);
+  EXPECT_EQ(model.stages[0].to, Rate{kOneAnHour * 1000 * 3600});
+  EXPECT_EQ(model.stages[1].length, 10min);
+  EXPECT_EQ(model.stages[1].to, std::nullopt);
+  EXPECT_EQ(model.stages[2].to, Rate{});
+  EXPECT_EQ(with("rate: 1/s\narrivals: poisson").open_model->arrivals, Arrivals::poisson);
+}
+
+TEST(OpenModel, HasThreadsOfItsOwnByDefault) {
+  EXPECT_EQ(with("rate: 1/s").run_thread, 1000U);
+  EXPECT_EQ(with("stages: [{for: 1s, to: 1/s}]").run_thread, 1000U);
+  EXPECT_EQ(with("rate: 1/s\nrun_thread: 3").run_thread, 3U);
+  EXPECT_EQ(with("rate: 1/s\nrun_thread: 0").run_thread, 1U);
+  const std::string sql = "type: database\ndatabase: {type: sqlite, file: a}\nsql: {query: [x]}\n";
+  EXPECT_EQ(load_job(sql + "rate: 1/s").run_thread, 20U);
+  EXPECT_EQ(load_job(sql).run_thread, 1U);
+}
+
+TEST(OpenModel, ReadsWhatBecomesOfRunsThatFindNoThread) {
+  EXPECT_EQ(with("rate: 1/s").max_queue, std::nullopt);
+  EXPECT_EQ(with("rate: 1/s\nmax_queue: 0").max_queue, 0U);
+  EXPECT_FALSE(with("run_every: 1s\nlate: skip").queues_late);
+  const Job job = with("cron: '@daily'\nlate: queue\nmax_queue: 7");
+  EXPECT_TRUE(job.queues_late);
+  EXPECT_EQ(job.max_queue, 7U);
+}
+
+TEST(RunFor, IsNoneByDefaultAndForZero) {
+  EXPECT_EQ(with("").run_for, std::nullopt);
+  EXPECT_EQ(with("run_for: 0").run_for, std::nullopt);
+  EXPECT_EQ(with("run_for: 10m").run_for, 10min);
+}
+
 TEST(RunEvery, AddsItsUnitsUp) {
   const std::vector<std::pair<std::string, nanoseconds>> cases = {
       {"{seconds: 3}", 3s},

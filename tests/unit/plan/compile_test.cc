@@ -88,6 +88,47 @@ TEST(Compile, TakesTheThinkTimeOver) {
   EXPECT_FALSE(job->back_to_back());
 }
 
+TEST(Compile, TakesTheOpenModelOver) {
+  const auto job = job_of("url: http://host/\nstages: [{for: 10s, to: 3/s}]\narrivals: poisson\n");
+  ASSERT_TRUE(job->open_model.has_value());
+  EXPECT_EQ(job->open_model->profile.arrivals_before(std::chrono::hours(1)), 15U);
+  EXPECT_EQ(job->open_model->arrivals, config::Arrivals::poisson);
+  EXPECT_TRUE(job->scheduled());
+  EXPECT_FALSE(job->back_to_back());
+  EXPECT_EQ(job->threads, 1000U);
+}
+
+TEST(Compile, TheQueueHoldsASecondOrATickByDefault) {
+  const std::vector<std::pair<std::string, std::optional<std::uint64_t>>> cases = {
+      {"rate: 500/s", 500},
+      {"rate: 0.5/s", 1},
+      {"rate: 100/m", 2},
+      {"rate: 999999/s", 999'999},
+      {"rate: 10/s\nstages: [{for: 1s, to: 30/s}, {for: 1s, to: 0/s}]", 30},
+      {"rate: 500/s\nmax_queue: 3", 3},
+      {"rate: 500/s\nmax_queue: 0", 0},
+      {"run_every: 1s\nrun_thread: 4", std::nullopt},
+      {"run_every: 1s\nrun_thread: 4\nlate: queue", 4},
+      {"cron: '@daily'\nlate: queue\nmax_queue: 9", 9},
+      {"think_time: 1s", std::nullopt},
+  };
+  for (const auto& [keys, most] : cases) {
+    EXPECT_EQ(job_of("url: http://host/\n" + keys + "\n")->max_queue, most) << keys;
+  }
+}
+
+TEST(Compile, AJobEndsWithItsStagesOrBeforeThem) {
+  const auto limit = [](const std::string& keys) {
+    return job_of("url: http://host/\n" + keys + "\n")->open_time_limit();
+  };
+  using std::chrono::seconds;
+  EXPECT_EQ(limit("rate: 1/s"), std::nullopt);
+  EXPECT_EQ(limit("run_every: 1s\nrun_for: 3s"), seconds(3));
+  EXPECT_EQ(limit("rate: 1/s\nstages: [{for: 5s}, {for: 2s}]"), seconds(7));
+  EXPECT_EQ(limit("rate: 1/s\nstages: [{for: 5s}]\nrun_for: 3s"), seconds(3));
+  EXPECT_EQ(limit("rate: 1/s\nstages: [{for: 5s}]\nrun_for: 9s"), seconds(5));
+}
+
 TEST(Compile, HasDefaults) {
   const auto job = job_of("url: http://host/\nrun_count: 0\nrun_thread: 0\n");
   EXPECT_EQ(job->name, "http://host/");

@@ -65,7 +65,8 @@ void expect_balance(const Snapshot& snapshot) {
               count_of(series.events, Event::started) + count_of(series.events, Event::missed) +
                   count_of(series.events, Event::dropped_window_closed) +
                   count_of(series.events, Event::dropped_job_ended) +
-                  count_of(series.events, Event::dropped_job_removed) + series.queued);
+                  count_of(series.events, Event::dropped_job_removed) +
+                  count_of(series.events, Event::dropped_queue_full) + series.queued);
     EXPECT_LE(count_of(series.events, Event::late), count_of(series.events, Event::started));
     EXPECT_LE(series.response_time.count(), count_of(series.events, Event::started));
   }

@@ -118,10 +118,11 @@ TEST_F(RegistryTest, BalancesTheLedger) {
   recorder.count(Event::dropped_window_closed, 1);
   recorder.count(Event::dropped_job_ended, 2);
   recorder.count(Event::dropped_job_removed, 3);
+  recorder.count(Event::dropped_queue_full, 8);
   recorder.count(Event::abandoned, 1);
   job.set_queued(4);
   EXPECT_EQ(registry_.snapshot().jobs[0].queued, 4U);
-  EXPECT_EQ(registry_.snapshot().jobs[0].planned, 22U);
+  EXPECT_EQ(registry_.snapshot().jobs[0].planned, 30U);
 }
 
 // Between leaving the queue and being counted as started a run still shows as queued.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -38,11 +39,11 @@ TEST(RunSourceTest, ARunGivenBackCanBeTakenAgain) {
 
 TEST(RunSourceTest, AClosedGateStopsTheClosedLoop) {
   RunSource source(10);
-  EXPECT_EQ(source.take_in_closed_loop(), std::nullopt);
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), std::nullopt);
   source.open_loop_gate();
-  EXPECT_TRUE(source.take_in_closed_loop().has_value());
+  EXPECT_TRUE(source.take_in_closed_loop(SteadyTime{}).has_value());
   source.close_loop_gate();
-  EXPECT_EQ(source.take_in_closed_loop(), std::nullopt);
+  EXPECT_EQ(source.take_in_closed_loop(SteadyTime{}), std::nullopt);
   EXPECT_EQ(source.remaining(), 9);
 }
 
@@ -57,7 +58,7 @@ TEST(RunSourceTest, ManyThreadsTakeEachRunOnce) {
     threads.emplace_back([&] {
       std::uint64_t mine = 0;
       // Every seventh is given back once, as a lane does whose database went away.
-      for (std::uint64_t taken = 1; source.take_in_closed_loop(); ++taken) {
+      for (std::uint64_t taken = 1; source.take_in_closed_loop(SteadyTime{}); ++taken) {
         if (taken % 7 == 0) {
           source.give_back();
         } else {
@@ -71,6 +72,46 @@ TEST(RunSourceTest, ManyThreadsTakeEachRunOnce) {
   threads.clear();
   EXPECT_EQ(kept, kRuns);
   EXPECT_TRUE(source.exhausted());
+}
+
+// One thread opens and closes the gate while the others take and give back.
+TEST(RunSourceTest, ManyThreadsAtAGateThatMoves) {
+  constexpr std::uint64_t kRuns = 20000;
+  RunSource source(kRuns);
+  std::atomic<std::uint64_t> kept{0};
+  std::atomic<std::int64_t> now{0};
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 6; ++thread) {
+    threads.emplace_back([&] {
+      std::uint64_t asked = 0;
+      while (!source.exhausted()) {
+        const SteadyTime instant{nanoseconds(now.fetch_add(1))};
+        if (!source.take_in_closed_loop(instant)) continue;
+        if (++asked % 5 == 0) {
+          source.give_back();
+        } else {
+          ++kept;
+        }
+      }
+    });
+  }
+  while (!source.exhausted()) {
+    source.open_loop_gate(SteadyTime{nanoseconds(now.load() + 50)});
+    source.close_loop_gate();
+    source.open_loop_gate();
+  }
+  threads.clear();
+  EXPECT_EQ(kept, kRuns);
+  EXPECT_EQ(source.remaining(), 0U);
+}
+
+TEST(RunSourceTest, NothingIsTakenInAClosedLoopFromItsEndOn) {
+  RunSource source(std::nullopt);
+  source.open_loop_gate(SteadyTime{nanoseconds(100)});
+  EXPECT_TRUE(source.take_in_closed_loop(SteadyTime{nanoseconds(99)}));
+  EXPECT_FALSE(source.take_in_closed_loop(SteadyTime{nanoseconds(100)}));
+  source.open_loop_gate();
+  EXPECT_TRUE(source.take_in_closed_loop(SteadyTime{nanoseconds(101)}));
 }
 
 }  // namespace

@@ -23,6 +23,13 @@ std::optional<plan::CronSchedule> cron_of(const std::string& line, const plan::T
   return plan::CronSchedule(config::parse_cron(line).value(), zone);
 }
 
+std::optional<plan::OpenModelPlan> open_model_of(const JobSpec& spec) {
+  if (!spec.open_model) return std::nullopt;
+  return plan::OpenModelPlan{
+      .profile = plan::RateProfile(spec.open_model->rate, spec.open_model->stages),
+      .arrivals = spec.open_model->arrivals};
+}
+
 }  // namespace
 
 config::Range hours(int from, int to) {
@@ -65,6 +72,10 @@ std::shared_ptr<const plan::JobPlan> ScheduleBench::job(const JobSpec& spec) {
                     .interval = spec.interval,
                     .cron = cron_of(spec.cron, zone),
                     .think_time = spec.think_time,
+                    .open_model = open_model_of(spec),
+                    .seed = spec.seed,
+                    .max_queue = spec.max_queue,
+                    .run_for = spec.run_for,
                     .run_count = spec.run_count,
                     .threads = spec.threads,
                     .secrets = {},
@@ -117,7 +128,6 @@ void ScheduleBench::end_runs(const std::string& name, run::RunEnd end) {
   std::vector<std::uint32_t> lanes;
   for (const auto& started : std::exchange(state.under_way, {})) lanes.push_back(started);
   for (const std::uint32_t lane : lanes) {
-    if (end == run::RunEnd::unavailable) state.source->give_back();
     state.listener->run_ended(lane, end);
   }
 }

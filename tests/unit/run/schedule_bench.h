@@ -31,6 +31,10 @@ struct JobSpec {
   std::string cron = {};  // none where it is empty
   std::string timezone = "UTC";
   std::optional<config::ThinkTime> think_time = std::nullopt;
+  std::optional<config::OpenModel> open_model = std::nullopt;
+  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> max_queue = std::nullopt;  // none: runs do not wait
+  std::optional<nanoseconds> run_for = std::nullopt;
 };
 
 // A range of whole hours, the last one included.

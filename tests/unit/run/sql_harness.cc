@@ -107,6 +107,7 @@ record::RecorderSnapshot SqlHarness::totals_of_lane(std::size_t recorder) const 
 void SqlHarness::run_ended(std::uint32_t lane, run::RunEnd end) {
   if (end == run::RunEnd::unavailable) {
     ++unavailable_;
+    source_.give_back();
   } else {
     idle_.insert(lane);
   }
