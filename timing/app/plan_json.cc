@@ -34,6 +34,7 @@ Json openings_of(const plan::JobForecast& job) {
 }
 
 std::string_view pace_of(const plan::JobPlan& job) {
+  if (job.open_model) return "rate";
   if (job.cron) return "cron";
   return job.interval ? "interval" : "closed_loop";
 }
@@ -52,6 +53,7 @@ Json job_of(const plan::JobForecast& forecast) {
           {"openings_total", forecast.opening_count},
           {"openings", openings_of(forecast)},
           {"runs", or_null(forecast.runs)},
+          {"runs_expected", forecast.expected},
           {"first_ticks", std::move(ticks)},
           {"last_tick", show(forecast.last_tick, zone)},
           {"highest_rate", or_null(forecast.highest_rate)},

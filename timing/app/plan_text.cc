@@ -55,6 +55,10 @@ void append_lines(std::string& text, std::string_view what, const std::vector<st
 }
 
 std::string pace_of(const plan::JobPlan& job) {
+  if (job.open_model) {
+    return job.open_model->arrivals == config::Arrivals::poisson ? "at a rate, Poisson arrivals"
+                                                                 : "at a rate";
+  }
   if (job.cron) return "cron";
   if (job.interval) return fmt::format("every {}", format_duration(*job.interval));
   if (!job.think_time) return "back to back";
@@ -87,6 +91,7 @@ std::string runs_of(const plan::JobForecast& job) {
                ? fmt::format("as many as it gets through, up to {}", grouped(*job.job->run_count))
                : "as many as it gets through";
   }
+  if (job.expected) return fmt::format("about {}", grouped(*job.runs));
   if (!job.last_tick) return grouped(*job.runs);
   return fmt::format("{}, then it is done: {}", grouped(*job.runs),
                      show(*job.last_tick, job.job->window.zone()));

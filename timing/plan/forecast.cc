@@ -14,7 +14,9 @@ class Tally final : public OpeningVisitor {
       : result_(result),
         options_(options),
         ticks_(forecast_ticks(*result.job)),
-        left_(result.job->run_count) {}
+        left_(result.job->run_count) {
+    result.expected = ticks_->expected();
+  }
 
   bool visit(const OpenSpan& span) override {
     if (left_ == 0U) return false;
@@ -46,7 +48,9 @@ class Tally final : public OpeningVisitor {
 
  private:
   bool lists_openings() const { return result_.openings.size() < options_.openings; }
-  bool lists_ticks() const { return result_.first_ticks.size() < options_.ticks; }
+  bool lists_ticks() const {
+    return !result_.expected && result_.first_ticks.size() < options_.ticks;
+  }
 
   RateBound limited(RateBound rate) const { return rate && left_ ? std::min(*rate, *left_) : rate; }
 
@@ -97,7 +101,8 @@ JobForecast forecast_job(const std::shared_ptr<const JobPlan>& job,
   result.open_at_start = job->window.open_at(options.from);
   if (job->scheduled()) result.runs = 0;
   Tally tally(result, options);
-  walk_openings(job->window, options.from, options.end, tally);
+  walk_openings(job->window, options.from, options.end, tally,
+                job->open_time_limit().value_or(nanoseconds::max()));
   const bool runs = result.opening_count > 0 && result.runs != 0U;
   if (!runs) result.highest_rate = 0;
   if (runs) {

@@ -46,6 +46,7 @@ struct JobForecast {
   std::uint64_t opening_count = 0;  // of all
   // None: a closed loop, whose runs start when others have ended. Its run_count may stop it.
   std::optional<std::uint64_t> runs;
+  bool expected = false;  // `runs` is what is to be expected: they come at random
   std::vector<WallTime> first_ticks;
   // The tick with which run_count is reached.
   std::optional<WallTime> last_tick;

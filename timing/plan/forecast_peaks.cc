@@ -152,7 +152,8 @@ Peaks find_peaks(const std::vector<JobForecast>& jobs, const ForecastOptions& op
     const bool is_coarse = coarse.contains(&job);
     if (is_coarse) peaks.coarse.push_back(job.job);
     Gatherer gatherer(job, is_coarse, windows);
-    walk_openings(job.job->window, options.from, options.end, gatherer);
+    walk_openings(job.job->window, options.from, options.end, gatherer,
+                  job.job->open_time_limit().value_or(nanoseconds::max()));
   }
 
   Highest<std::pair<bool, std::uint64_t>> rate;  // whether it is unbounded, and what is bounded

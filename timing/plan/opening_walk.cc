@@ -10,8 +10,14 @@ using std::chrono::seconds;
 
 class Walk {
  public:
-  Walk(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor)
-      : window_(window), patterns_(window.pieces()), from_(from), end_(end), visitor_(visitor) {}
+  Walk(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor,
+       nanoseconds limit)
+      : window_(window),
+        patterns_(window.pieces()),
+        from_(from),
+        end_(end),
+        visitor_(visitor),
+        limit_(limit) {}
 
   void run() {
     CivilDays days(window_.zone(), std::chrono::floor<seconds>(from_),
@@ -40,7 +46,7 @@ class Walk {
     if (from_midnight && !take(day.day, day.pattern.open.front())) return false;
     if (!flush()) return false;
     day.open_before = open_;
-    if (visitor_.visit_day(day)) {
+    if (day.pattern.inner_time <= limit_ - open_ && visitor_.visit_day(day)) {
       open_ += day.pattern.inner_time;
     } else {
       for (const OpenTime& open : day.pattern.inner) {
@@ -67,10 +73,11 @@ class Walk {
   bool flush() {
     if (!span_) return true;
     span_->open_before = open_;
+    span_->end = std::min(span_->end, span_->begin + std::min(limit_ - open_, end_ - from_));
     open_ += span_->end - span_->begin;
     const bool more = visitor_.visit(*span_);
     span_.reset();
-    return more;
+    return more && open_ < limit_;
   }
 
   const Window& window_;
@@ -78,19 +85,21 @@ class Walk {
   WallTime from_;
   WallTime end_;
   OpeningVisitor& visitor_;
+  nanoseconds limit_;
   nanoseconds open_{0};
   std::optional<OpenSpan> span_;
 };
 
 }  // namespace
 
-void walk_openings(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor) {
+void walk_openings(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor,
+                   nanoseconds limit) {
   from = std::max(from, window.not_before().value_or(from));
-  if (from >= end) return;
+  if (from >= end || limit <= nanoseconds(0)) return;
   if (window.always_open()) {
-    visitor.visit({.begin = from, .end = end});
+    visitor.visit({.begin = from, .end = from + std::min(end - from, limit)});
   } else {
-    Walk(window, from, end, visitor).run();
+    Walk(window, from, end, visitor, limit).run();
   }
 }
 

@@ -39,7 +39,8 @@ class OpeningVisitor {
   virtual bool visit_day(const OpenDay& day) = 0;
 };
 
-// The openings in [from, end).
-void walk_openings(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor);
+// The openings in [from, end), until the window has been open for `limit`.
+void walk_openings(const Window& window, WallTime from, WallTime end, OpeningVisitor& visitor,
+                   nanoseconds limit = nanoseconds::max());
 
 }  // namespace timing::plan

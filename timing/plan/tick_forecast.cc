@@ -3,6 +3,7 @@
 #include <map>
 
 #include "timing/plan/moved_forecast.h"
+#include "timing/plan/rate_forecast.h"
 
 namespace timing::plan {
 namespace {
@@ -137,6 +138,7 @@ class LoopForecast final : public TickForecast {
 }  // namespace
 
 std::unique_ptr<TickForecast> forecast_ticks(const JobPlan& job) {
+  if (job.open_model) return std::make_unique<RateForecast>(*job.open_model);
   const StartPlan& start = job.start;
   if (start.aligned || start.at || start.spread || start.jitter > nanoseconds(0)) {
     if (job.scheduled()) return std::make_unique<MovedForecast>(job);

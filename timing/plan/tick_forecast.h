@@ -30,6 +30,8 @@ class TickForecast {
   // When tick `index` of a span comes, counted from 0. REQUIRES: it has so many.
   virtual WallTime tick(const OpenSpan& span, std::uint64_t index) const = 0;
 
+  // Whether the counts are what is to be expected, and the ticks are not known.
+  virtual bool expected() const { return false; }
   // How many runs each of them plans.
   virtual std::uint64_t runs_a_tick() const = 0;
   // The most runs that start within one second of a span; an upper bound. None: there is no bound.

@@ -39,7 +39,8 @@ void StateBook::begin(const plan::Plan& plan, WallTime now) {
 
 void StateBook::begin_job(const plan::JobPlan& job, WallTime now) {
   const auto found = recalled_.find(job.name);
-  const state::JobState recalled = found == recalled_.end() ? state::JobState{} : found->second;
+  const state::JobState unknown;
+  const state::JobState& recalled = found == recalled_.end() ? unknown : found->second;
   Resumption resumption;
   state::JobState state{.schedule_digest = job.schedule_digest};
   if (job.catch_up) {

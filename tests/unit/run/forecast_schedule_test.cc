@@ -31,7 +31,8 @@ plan::ForecastOptions all_of(WallTime from, nanoseconds span) {
 std::vector<nanoseconds> forecast_starts(const plan::JobForecast& forecast, WallTime from) {
   std::vector<nanoseconds> starts;
   for (const WallTime tick : forecast.first_ticks) {
-    const std::uint32_t runs = forecast.job->start.spread ? 1 : forecast.job->threads;
+    const bool one_run = forecast.job->start.spread || forecast.job->open_model;
+    const std::uint32_t runs = one_run ? 1 : forecast.job->threads;
     for (std::uint32_t run = 0; run < runs && starts.size() < *forecast.runs; ++run) {
       starts.push_back(tick - from);
     }
@@ -217,6 +218,55 @@ TEST(ForecastSchedule, HoldsForRandomJobs) {
     expect_what_was_forecast(spec, delay, span, "round " + std::to_string(round));
     if (HasFatalFailure()) return;
   }
+}
+
+config::OpenModel random_model(Random& random) {
+  const auto rate = [&random] { return config::Rate{(1 + random() % 40) * 1'000'000}; };  // an hour
+  config::OpenModel model{.rate = rate()};
+  for (auto stages = random() % 4; stages > 0; --stages) {
+    config::Stage stage{.length = 1h + nanoseconds(static_cast<std::int64_t>(random() >> 20U))};
+    if (random() % 3 != 0) stage.to = rate();
+    model.stages.push_back(stage);
+  }
+  return model;
+}
+
+TEST(ForecastSchedule, HoldsForRandomRates) {
+  Random random(33);
+  for (int round = 0; round < 40; ++round) {
+    JobSpec spec = random_spec(random);
+    spec.cron.clear();
+    spec.interval.reset();
+    spec.open_model = random_model(random);
+    if (random() % 3 == 0) spec.run_for = 1h + nanoseconds(random() % nanoseconds(days(1)).count());
+    const nanoseconds delay(random() % nanoseconds(days(365)).count());
+    const nanoseconds span(1 + random() % nanoseconds(days(3)).count());
+    expect_what_was_forecast(spec, delay, span, "round " + std::to_string(round));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(ForecastSchedule, HoldsForJobsThatEndAfterSomeOpenTime) {
+  Random random(34);
+  for (int round = 0; round < 40; ++round) {
+    JobSpec spec = random_spec(random);
+    spec.run_for = nanoseconds(1 + random() % nanoseconds(days(2)).count());
+    const nanoseconds span(1 + random() % nanoseconds(days(3)).count());
+    expect_what_was_forecast(spec, 0s, span, "round " + std::to_string(round));
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(ForecastSchedule, OfPoissonArrivalsItTellsWhatIsToBeExpected) {
+  JobSpec spec;
+  spec.open_model = config::OpenModel{.rate = {3'600'000'000},  // one a second
+                                      .arrivals = config::Arrivals::poisson};
+  const plan::JobForecast forecast =
+      plan::forecast_job(ScheduleBench::job(spec), all_of(ScheduleBench::kStart, 1h));
+  EXPECT_EQ(forecast.runs, 3600U);
+  EXPECT_TRUE(forecast.expected);
+  EXPECT_TRUE(forecast.first_ticks.empty());
+  EXPECT_EQ(forecast.highest_rate, 1U);
 }
 
 TEST(ForecastSchedule, AClosedLoopKeepsBelowItsBounds) {
