@@ -205,7 +205,8 @@ void Job::start_tick(const plan::Tick& tick, std::uint64_t idle) {
 // Lanes that were idle, and are busy with an earlier tick that was overdue together with this.
 std::uint64_t Job::keep_overdue(const plan::Tick& tick, std::uint64_t planned, std::uint64_t left,
                                 std::uint64_t idle) {
-  if (plan_->max_queue) return 0;
+  const bool lanes_are_busy = !lanes_.next_idle(0);  // else there is no number for a run
+  if (plan_->max_queue || !lanes_are_busy) return 0;
   const std::uint64_t met_busy = planned - std::min(planned, idle);
   const std::uint64_t overdue = left - std::min(left, met_busy);
   if (overdue > 0) {

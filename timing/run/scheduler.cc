@@ -1,6 +1,7 @@
 #include "timing/run/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace timing::run {
 
@@ -90,10 +91,9 @@ void Scheduler::file(Job& job) {
   steady_agenda_.file(&job, job.next_steady(), entry.steady);
   wall_agenda_.file(&job, job.next_wall(), entry.wall);
   if (job.closed()) closed_.insert(&job);
-  if (!entry.finished && job.finished()) {
-    entry.finished = true;
-    --unfinished_;
-  }
+  if (std::exchange(entry.finished, job.finished()) == entry.finished) return;
+  // Back again too: a clock that is set may bring a window of the past to come.
+  unfinished_ = entry.finished ? unfinished_ - 1 : unfinished_ + 1;
 }
 
 void Scheduler::remove_closed() {

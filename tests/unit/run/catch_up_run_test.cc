@@ -182,7 +182,7 @@ TEST_F(CatchUpRunTest, OwedRunsCountForTheRunCount) {
   bench_.stall_for(0s);
   EXPECT_EQ(starts().size(), 2U);
   EXPECT_TRUE(bench_.scheduler_->finished());
-  EXPECT_EQ(count(Event::dropped_job_ended), 2U);
+  EXPECT_EQ(count(Event::caught_up), 2U);
   expect_balance();
 }
 
