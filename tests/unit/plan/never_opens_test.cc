@@ -56,7 +56,7 @@ TEST(NeverOpens, NamesTheConditionsThatLeaveNothing) {
        "'range.day': no day from 1 to 31 is between [30, -5]"},
       {part({when(Unit::hour, eq, 8), when(Unit::month, eq, 2), when(Unit::day, eq, 30)}), 3,
        "'range': nothing is month eq 2 and day eq 30"},
-      {part({when(Unit::day, in, {31}), when(Unit::month, in, {4, 6, 9, 11})}), 2,
+      {part({when(Unit::day, in, 31), when(Unit::month, in, {4, 6, 9, 11})}), 2,
        "'range': nothing is day in [31] and month in [4, 6, 9, 11]"},
       {part({when(Unit::month, eq, 2), when(Unit::day, eq, -30)}), 2,
        "'range': nothing is month eq 2 and day eq -30"},

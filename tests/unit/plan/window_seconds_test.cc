@@ -87,7 +87,7 @@ TEST(WindowSeconds, AgreeWithTheRulesAroundClockChanges) {
       all_of({when(Unit::weekday, Comparison::eq, 0)}),
       {{.times = {{span("02:15-02:45")}, {}}}},
       {{.times = {{span("01:30-03:00")}, {}}}},
-      {{.conditions = {when(Unit::weekday, Comparison::in, {6})},
+      {{.conditions = {when(Unit::weekday, Comparison::in, 6)},
         .times = {{span("22:30-02:30")}, {}}}},
       {{.times = {{span("22:00-02:00"), span("02:00-02:30"), span("03:00-04:00")}, {}}}}};
   for (const std::string_view name : kZones) {

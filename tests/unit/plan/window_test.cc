@@ -185,7 +185,7 @@ TEST(Window, TakesSundayAs0AndAs7WhereNoOrderIsAsked) {
   EXPECT_EQ(open_days({when(Unit::weekday, between, {5, 7}), when(Unit::day, lt, 8)}), "1 6 7 ");
   EXPECT_EQ(open_days({when(Unit::weekday, between, {5, 1}), when(Unit::day, lt, 8)}), "1 2 6 7 ");
   EXPECT_EQ(open_days({when(Unit::weekday, between, {5, 0}), when(Unit::day, lt, 8)}), "1 6 7 ");
-  EXPECT_EQ(open_days({when(Unit::weekday, in, {7}), when(Unit::day, lt, 8)}), "1 ");
+  EXPECT_EQ(open_days({when(Unit::weekday, in, 7), when(Unit::day, lt, 8)}), "1 ");
   EXPECT_EQ(open_days({when(Unit::weekday, in, {0, 1}), when(Unit::weekday, lte, 7),
                        when(Unit::day, lt, 8)}),
             "1 2 ");
