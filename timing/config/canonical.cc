@@ -106,7 +106,7 @@ class Writer {
 
 std::vector<std::string> sorted(std::vector<std::string> texts) {
   std::ranges::sort(texts);
-  texts.erase(std::ranges::unique(texts).begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   return texts;
 }
 
@@ -127,7 +127,7 @@ Condition with_sorted_list(Condition condition) {
   }
   std::vector<int>& values = condition.values;
   std::ranges::sort(values);
-  values.erase(std::ranges::unique(values).begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return condition;
 }
 

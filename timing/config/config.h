@@ -156,6 +156,7 @@ struct CatchUp {
 struct Rate {
   std::uint64_t millionths_an_hour = 0;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): takes the 0 of a rewritten comparison for a pointer
   auto operator<=>(const Rate&) const = default;
 };
 

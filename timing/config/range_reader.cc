@@ -21,7 +21,7 @@ struct RangeUnit {
   Unit unit;
   int least;
   int most;
-  std::string_view or_name = "";  // stands in messages
+  std::string_view or_name = {};  // stands in messages
 };
 
 // Sunday is 0, and 7 too.

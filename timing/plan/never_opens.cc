@@ -123,6 +123,7 @@ std::string text_of(const config::DateSpan& dates) {
 
 std::string text_of(const std::vector<config::TimeSpan>& times) {
   std::vector<std::string> texts;
+  texts.reserve(times.size());
   for (const auto& [begin, end] : times) texts.push_back(text_of(begin) + "-" + text_of(end));
   return fmt::format("time {}", fmt::join(texts, " or "));
 }
@@ -147,6 +148,7 @@ bool only_one_unit(const RangePart& part) {
 
 std::string text_of_unit(const std::vector<Condition>& conditions) {
   std::vector<std::string> texts;
+  texts.reserve(conditions.size());
   for (const Condition& condition : conditions) texts.push_back(text_of(condition));
   const Unit unit = conditions.front().unit;
   const std::string_view name = kUnits.at(static_cast<std::size_t>(unit));

@@ -10,7 +10,6 @@ namespace timing::run {
 namespace {
 
 using namespace std::chrono_literals;
-using state::JobState;
 using state::JobStates;
 using test::JobSpec;
 using test::ScheduleBench;
@@ -34,8 +33,8 @@ class StateBookTest : public testing::Test {
   std::unique_ptr<StateBook> book(JobStates recalled) {
     return std::make_unique<StateBook>(keeper_, std::move(recalled), loop_, log_);
   }
-  static std::shared_ptr<const plan::JobPlan> job(JobSpec spec) {
-    return ScheduleBench::job(std::move(spec));
+  static std::shared_ptr<const plan::JobPlan> job(const JobSpec& spec) {
+    return ScheduleBench::job(spec);
   }
   static JobSpec cron() { return {.cron = "0 * * * *", .catch_up = config::CatchUp{.within = 2h}}; }
   // What the file holds, once everything noted is in it.
