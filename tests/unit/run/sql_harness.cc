@@ -83,7 +83,7 @@ void SqlHarness::close() {
 
 bool SqlHarness::wait_for_runs(std::uint64_t ended) {
   return eventually([&] {
-    return events(record::Event::started) >= ended &&
+    return outcomes_.runs() >= ended &&
            outcomes_.all().size() == outcomes_.runs() * records_.labels().requests.size();
   });
 }
