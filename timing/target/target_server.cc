@@ -24,7 +24,7 @@ namespace timing::target {
 namespace {
 
 // After which the event loop looks whether it is to stop.
-constexpr std::chrono::duration<std::int32_t, std::milli> kLongestTurn{50};
+constexpr std::chrono::duration<std::int32_t, std::milli> kLongestTurn{1};
 
 using Response = std::unique_ptr<MHD_Response, decltype(&::MHD_destroy_response)>;
 
