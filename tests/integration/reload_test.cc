@@ -6,6 +6,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/integration/checked_timing.h"
 #include "tests/support/basics/files.h"
@@ -79,6 +80,9 @@ TEST_F(ReloadTest, AnUnchangedJobGoesOnWithItsCountAndItsConnection) {
   timing.process().wait_for("run_count 40 reached");
   EXPECT_EQ(requests("/counted"), 40U);
   EXPECT_EQ(server_.connections(), 1U);
+  std::vector<std::string> versions;
+  for (const ReceivedRequest& request : other.requests()) versions.push_back(request.target);
+  EXPECT_THAT(versions, testing::ElementsAre("/v1", "/v2", "/v3", "/v4", "/v5"));
 }
 
 TEST_F(ReloadTest, AWrongConfigIsToldAndTheOldOneGoesOn) {

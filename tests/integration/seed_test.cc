@@ -48,17 +48,6 @@ std::string rows_by_tick(MariaDb& server, const std::string& database) {
       " GROUP BY tick) AS ticks");
 }
 
-// What it has used up once it uses nothing for a while: the last scrape has its own end.
-std::chrono::milliseconds cpu_at_rest(const CheckedTiming& timing) {
-  std::chrono::milliseconds used{0};
-  timing.process().wait_until("it rests", [&] {
-    used = timing.process().usage().cpu;
-    std::this_thread::sleep_for(500ms);
-    return timing.process().usage().cpu == used;
-  });
-  return used;
-}
-
 void wait_until_done(const CheckedTiming& timing) {
   timing.process().wait_for("run_count 100 reached");
 }
@@ -95,7 +84,7 @@ TEST(SeedTest, InsertsExactlyAHundredRowsTwentyATickFiveTimesOver) {
   }
   // All jobs rest: nothing runs, and nothing costs CPU.
   std::list<std::chrono::milliseconds> before;
-  for (const CheckedTiming& timing : tries) before.push_back(cpu_at_rest(timing));
+  for (const CheckedTiming& timing : tries) before.push_back(timing.process().cpu_at_rest());
   std::this_thread::sleep_for(4s);
   for (const CheckedTiming& timing : tries) {
     // The kernel counts in steps of that.

@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <limits>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -19,12 +23,10 @@
 #include "timing/target/filler.h"
 #include "timing/target/listen_socket.h"
 #include "timing/target/target_query.h"
+#include "timing/target/wake_up.h"
 
 namespace timing::target {
 namespace {
-
-// After which the event loop looks whether it is to stop.
-constexpr std::chrono::duration<std::int32_t, std::milli> kLongestTurn{50};
 
 using Response = std::unique_ptr<MHD_Response, decltype(&::MHD_destroy_response)>;
 
@@ -125,11 +127,13 @@ class TargetServer::Server {
                      MHD_RequestTerminationCode why);
 
   void serve(const std::stop_token& stop);
+  void wait_for_work() const;
   bool delay(MHD_Connection* connection, Request& request);
   MHD_Result answer(MHD_Connection* connection, const Request& request);
   bool happens(double share);
 
   Log& log_;
+  WakeUp wake_up_;  // of the event loop
   DelayQueue delays_;
   Random random_;  // the event loop's
   std::atomic<std::uint64_t> served_{0};
@@ -151,12 +155,29 @@ Status TargetServer::Server::start(ListenSocket socket) {
 }
 
 void TargetServer::Server::serve(const std::stop_token& stop) {
+  const std::stop_callback stopped(stop, [this] { wake_up_.notify(); });
   while (!stop.stop_requested()) {
-    if (::MHD_run_wait(daemon_.get(), kLongestTurn.count()) == MHD_NO) {
+    if (::MHD_run(daemon_.get()) == MHD_NO) {
       log_.error("the target cannot go on: its HTTP library gave up; start it again");
       return;
     }
+    wait_for_work();
   }
+}
+
+// Until a socket is ready, the library wants a turn, a delay is over, or the server is to stop. The
+// library's own waiting does not end with a delay.
+void TargetServer::Server::wait_for_work() const {
+  const MHD_DaemonInfo* sockets = ::MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
+  std::array<pollfd, 2> descriptors{
+      {{.fd = sockets->epoll_fd, .events = POLLIN, .revents = 0},
+       {.fd = wake_up_.descriptor(), .events = POLLIN, .revents = 0}}};
+  MHD_UNSIGNED_LONG_LONG timeout = 0;
+  constexpr MHD_UNSIGNED_LONG_LONG kLongest = std::numeric_limits<int>::max();
+  const bool limited = ::MHD_get_timeout(daemon_.get(), &timeout) == MHD_YES;
+  ::poll(descriptors.data(), descriptors.size(),
+         limited ? static_cast<int>(std::min(timeout, kLongest)) : -1);
+  wake_up_.clear();
 }
 
 // Connections that wait are woken first: the library cannot stop while it has any. The loop is ours
@@ -206,7 +227,10 @@ bool TargetServer::Server::delay(MHD_Connection* connection, Request& request) {
   if (std::exchange(request.delayed, true)) return false;
   ::MHD_suspend_connection(connection);
   const auto end = std::chrono::steady_clock::now() + request.query.value().delay;
-  const auto resume = [connection] { ::MHD_resume_connection(connection); };
+  const auto resume = [this, connection] {
+    ::MHD_resume_connection(connection);
+    wake_up_.notify();
+  };
   if (!delays_.call_at(end, resume)) resume();
   return true;
 }

@@ -123,6 +123,16 @@ Usage Process::usage() const {
   return usage;
 }
 
+std::chrono::milliseconds Process::cpu_at_rest() const {
+  std::chrono::milliseconds used{0};
+  wait_until("rest", [&] {
+    used = usage().cpu;
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    return usage().cpu == used;
+  });
+  return used;
+}
+
 void Process::signal(int number) const { ::kill(pid_, number); }
 
 int Process::wait(std::chrono::milliseconds patience) const {

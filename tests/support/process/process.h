@@ -59,6 +59,8 @@ class Process {
   std::string errors() const;
   bool running() const;
   Usage usage() const;
+  // Waits until it has used no CPU for half a second. What it has used by then.
+  std::chrono::milliseconds cpu_at_rest() const;
 
   // Sends a signal to the child alone; nothing happens if it has ended.
   void signal(int number) const;
