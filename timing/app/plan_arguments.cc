@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "timing/base/duration.h"
-#include "timing/config/calendar_text.h"
+#include "timing/config/syntax/calendar_text.h"
 
 namespace timing::app {
 namespace {

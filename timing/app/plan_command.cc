@@ -11,7 +11,7 @@
 #include "timing/app/plan_json.h"
 #include "timing/app/plan_text.h"
 #include "timing/base/clock.h"
-#include "timing/plan/forecast.h"
+#include "timing/plan/forecast/forecast.h"
 #include "timing/record/program_counters.h"
 #include "timing/report/log_writer.h"
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "timing/plan/go_time.h"
+#include "timing/plan/template/go_time.h"
 
 namespace timing::app {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "timing/app/plan_arguments.h"
-#include "timing/plan/forecast.h"
+#include "timing/plan/forecast/forecast.h"
 
 namespace timing::app {
 

@@ -9,7 +9,7 @@
 
 #include "timing/app/plan_arguments.h"
 #include "timing/base/duration.h"
-#include "timing/plan/go_time.h"
+#include "timing/plan/template/go_time.h"
 #include "timing/report/escape.h"
 
 namespace timing::app {

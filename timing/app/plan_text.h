@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "timing/plan/forecast.h"
+#include "timing/plan/forecast/forecast.h"
 
 namespace timing::app {
 

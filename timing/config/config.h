@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "timing/base/log.h"
-#include "timing/config/cron_syntax.h"
+#include "timing/config/syntax/cron_syntax.h"
 
 namespace timing::config {
 

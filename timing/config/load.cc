@@ -5,14 +5,14 @@
 #include <map>
 #include <optional>
 
-#include "timing/config/defaults_reader.h"
-#include "timing/config/document_split.h"
 #include "timing/config/file_reader.h"
-#include "timing/config/job_name.h"
-#include "timing/config/job_reader.h"
-#include "timing/config/text_check.h"
-#include "timing/config/words.h"
-#include "timing/config/yaml_document.h"
+#include "timing/config/readers/defaults_reader.h"
+#include "timing/config/readers/job_reader.h"
+#include "timing/config/syntax/job_name.h"
+#include "timing/config/syntax/words.h"
+#include "timing/config/yaml/document_split.h"
+#include "timing/config/yaml/text_check.h"
+#include "timing/config/yaml/yaml_document.h"
 
 namespace timing::config {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "timing/config/words.h"
+#include "timing/config/syntax/words.h"
 
 namespace timing::config {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "timing/plan/calendar/never_opens.h"
 #include "timing/plan/job_compiler.h"
 #include "timing/plan/naming.h"
-#include "timing/plan/never_opens.h"
 
 namespace timing::plan {
 

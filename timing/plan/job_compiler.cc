@@ -9,8 +9,8 @@
 #include "timing/base/random.h"
 #include "timing/config/canonical.h"
 #include "timing/config/load.h"
+#include "timing/plan/calendar/local_time.h"
 #include "timing/plan/excerpt.h"
-#include "timing/plan/local_time.h"
 #include "timing/plan/secrets.h"
 
 namespace timing::plan {

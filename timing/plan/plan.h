@@ -18,11 +18,11 @@
 #include "timing/base/log.h"
 #include "timing/base/secret_mask.h"
 #include "timing/config/config.h"
-#include "timing/plan/check.h"
-#include "timing/plan/cron.h"
-#include "timing/plan/rate_profile.h"
-#include "timing/plan/template.h"
-#include "timing/plan/window.h"
+#include "timing/plan/calendar/cron.h"
+#include "timing/plan/calendar/window.h"
+#include "timing/plan/check/check.h"
+#include "timing/plan/template/template.h"
+#include "timing/plan/ticks/rate_profile.h"
 
 namespace timing::plan {
 

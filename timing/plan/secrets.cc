@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string>
 
-#include "timing/config/http_syntax.h"
-#include "timing/plan/header_name.h"
-#include "timing/plan/rule_operator.h"
+#include "timing/config/syntax/http_syntax.h"
+#include "timing/plan/check/header_name.h"
+#include "timing/plan/check/rule_operator.h"
 
 namespace timing::plan {
 namespace {

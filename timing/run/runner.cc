@@ -9,10 +9,10 @@
 
 #include "timing/run/clock_steps.h"
 #include "timing/run/event_loop.h"
-#include "timing/run/http_target.h"
+#include "timing/run/http/http_target.h"
+#include "timing/run/job/state_book.h"
 #include "timing/run/scheduler.h"
-#include "timing/run/sql_target.h"
-#include "timing/run/state_book.h"
+#include "timing/run/sql/sql_target.h"
 
 namespace timing::run {
 

@@ -15,7 +15,7 @@
 #include "timing/base/clock.h"
 #include "timing/plan/plan.h"
 #include "timing/run/agenda.h"
-#include "timing/run/job.h"
+#include "timing/run/job/job.h"
 
 namespace timing::run {
 

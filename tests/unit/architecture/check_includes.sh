@@ -19,18 +19,32 @@ declare -A uses=(
   [timing/app]="timing/base timing/config timing/record timing/plan timing/run timing/report
                 timing/state timing/target exporter"
 )
+# What each folder inside a layer may include besides its own files and those of the layer itself.
+declare -A uses_inside=(
+  [timing/config/yaml]=""
+  [timing/config/syntax]="timing/config/yaml"
+  [timing/config/readers]="timing/config/yaml timing/config/syntax"
+  [timing/plan/calendar]=""
+  [timing/plan/check]=""
+  [timing/plan/template]="timing/plan/calendar"
+  [timing/plan/ticks]="timing/plan/calendar"
+  [timing/plan/forecast]="timing/plan/calendar timing/plan/ticks"
+  [timing/run/job]=""
+  [timing/run/http]=""
+  [timing/run/sql]=""
+)
 # The one file that is in no layer.
 readonly main_file=timing/main.cc
 
 # Third-party headers: how they begin, and the files that may include them.
 declare -A homes=(
-  [yaml-cpp/]='timing/config/yaml_*'
-  [re2/]='timing/plan/regex.cc'
-  [nlohmann/]='@(timing/plan/json_*|timing/app/plan_json.cc)'
-  [curl/]='timing/run/curl_*'
-  [cppconn/]='timing/run/mysql_driver.cc'
-  [mysql_]='timing/run/mysql_driver.cc'
-  [sqlite3.h]='timing/run/sqlite_driver.cc'
+  [yaml-cpp/]='timing/config/yaml/yaml_*'
+  [re2/]='timing/plan/check/regex.cc'
+  [nlohmann/]='@(timing/plan/check/json_*|timing/app/plan_json.cc)'
+  [curl/]='timing/run/http/curl_*'
+  [cppconn/]='timing/run/sql/mysql_driver.cc'
+  [mysql_]='timing/run/sql/mysql_driver.cc'
+  [sqlite3.h]='timing/run/sql/sqlite_driver.cc'
   [prometheus/]='exporter/*'
   [civetweb.h]='exporter/server.cc'
   [microhttpd.h]='timing/target/*'
@@ -58,8 +72,30 @@ layer_of() {
   esac
 }
 
+# may_use FOLDER ALLOWED...: whether the folder is one of those allowed.
+may_use() {
+  local folder=$1 allowed
+  shift
+  for allowed; do
+    [[ $folder == "$allowed" ]] && return
+  done
+  return 1
+}
+
+check_inside() {
+  local included=$1 from=${file%/*} to=${1%/*}
+  [[ $from == "$to" || $from == "$layer" || $to == "$layer" ]] && return
+  if [[ ! -v uses_inside[$from] ]]; then
+    offend "check_includes.sh does not know this folder"
+    return
+  fi
+  # shellcheck disable=SC2086  # a list
+  may_use "$to" ${uses_inside[$from]} ||
+    offend "$from must not include \"$included\" (it may use: ${uses_inside[$from]:-$layer itself})"
+}
+
 check_own() {
-  local included=$1 layer from allowed
+  local included=$1 layer from
   layer_of "$included"
   local to=$layer
   layer_of "$file"
@@ -68,15 +104,18 @@ check_own() {
     offend "\"$included\": name our headers from the root: timing/... or exporter/..."
     return
   fi
-  [[ $file == "$main_file" || $from == "$to" ]] && return
+  [[ $file == "$main_file" ]] && return
+  if [[ $from == "$to" ]]; then
+    check_inside "$included"
+    return
+  fi
   if [[ ! -v uses[$from] ]]; then
     offend "check_includes.sh does not know this layer"
     return
   fi
-  for allowed in ${uses[$from]}; do
-    [[ $to == "$allowed" ]] && return
-  done
-  offend "$from must not include \"$included\" (it may use: ${uses[$from]:-nothing of ours})"
+  # shellcheck disable=SC2086  # a list
+  may_use "$to" ${uses[$from]} ||
+    offend "$from must not include \"$included\" (it may use: ${uses[$from]:-nothing of ours})"
 }
 
 check_foreign() {

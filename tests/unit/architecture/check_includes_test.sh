@@ -9,12 +9,12 @@ failures=0
 # tree FILE LINE: a tree without offences, and a line added to one of its files.
 tree() {
   rm -rf "${folder:?}"/*
-  mkdir -p "$folder"/timing/{base,config,record,plan,run,report,target,app} "$folder/exporter"
+  mkdir -p "$folder"/timing/{base,config,record,plan,run/http,report,target,app} "$folder/exporter"
   echo '#include <chrono>' >"$folder/timing/base/clock.h"
   echo '#include "timing/base/clock.h"' >"$folder/timing/config/config.h"
   echo '#include "timing/config/config.h"' >"$folder/timing/plan/plan.h"
   echo '#include "timing/plan/plan.h"' >"$folder/timing/run/scheduler.h"
-  echo '#include <curl/curl.h>' >"$folder/timing/run/curl_multi.cc"
+  echo '#include <curl/curl.h>' >"$folder/timing/run/http/curl_multi.cc"
   echo '#include <sys/epoll.h>' >"$folder/timing/run/event_loop.cc"
   echo '#include "exporter/server.h"' >"$folder/timing/app/app.cc"
   echo '#include "timing/app/app.h"' >"$folder/timing/main.cc"
@@ -52,7 +52,7 @@ expect_clean timing/run/sql.cc '#include "timing/record/outcome.h"'
 expect_clean timing/main.cc '#include "timing/base/clock.h"'
 expect_clean exporter/families.cc '#include <prometheus/metric_family.h>'
 expect_clean timing/base/clock.cc '#include <fmt/format.h>'
-expect_clean timing/plan/json_rule.cc '#include <nlohmann/json.hpp>'
+expect_clean timing/plan/check/json_rule.cc '#include <nlohmann/json.hpp>'
 expect_clean timing/app/plan_json.cc '#include <nlohmann/json.hpp>'
 
 expect_offence timing/base/clock.h '#include "timing/config/config.h"' 'nothing of ours'
@@ -71,13 +71,22 @@ expect_offence timing/base/clock.cc '#include "tests/support/basics/files.h"' 'f
 expect_offence timing/base/clock.cc '#include CLOCK_HEADER' 'cannot be judged'
 expect_offence timing/news/news.cc '#include "timing/base/clock.h"' 'does not know this layer'
 
-expect_offence timing/plan/plan.cc '#include <yaml-cpp/yaml.h>' 'timing/config/yaml_*'
-expect_offence timing/run/body.cc '#include <re2/re2.h>' 'timing/plan/regex.cc'
-expect_offence timing/run/body.cc '#include <nlohmann/json.hpp>' 'timing/plan/json_*'
+expect_clean timing/plan/ticks/grid.h '#include "timing/plan/plan.h"'
+expect_clean timing/plan/plan.h '#include "timing/plan/ticks/grid.h"'
+expect_clean timing/plan/ticks/cron.h '#include "timing/plan/calendar/day.h"'
+expect_clean timing/plan/ticks/cron.h '#include "timing/plan/ticks/grid.h"'
+expect_offence timing/plan/calendar/day.h '#include "timing/plan/ticks/grid.h"' 'timing/plan itself'
+expect_offence timing/plan/ticks/grid.h '#include "timing/plan/check/check.h"' 'may use: timing/plan/cal'
+expect_offence timing/run/http/lane.h '#include "timing/run/sql/lane.h"' 'timing/run itself'
+expect_offence timing/run/news/news.h '#include "timing/run/sql/lane.h"' 'does not know this folder'
+
+expect_offence timing/plan/plan.cc '#include <yaml-cpp/yaml.h>' 'timing/config/yaml/yaml_*'
+expect_offence timing/run/body.cc '#include <re2/re2.h>' 'timing/plan/check/regex.cc'
+expect_offence timing/run/body.cc '#include <nlohmann/json.hpp>' 'timing/plan/check/json_*'
 expect_offence timing/app/app.cc '#include <nlohmann/json.hpp>' 'timing/app/plan_json.cc'
-expect_offence timing/run/scheduler.cc '#include <curl/curl.h>' 'timing/run/curl_*'
-expect_offence timing/run/sql_lane.h '#include <cppconn/driver.h>' 'timing/run/mysql_driver.cc'
-expect_offence timing/run/sql_lane.h '#include <sqlite3.h>' 'timing/run/sqlite_driver.cc'
+expect_offence timing/run/scheduler.cc '#include <curl/curl.h>' 'timing/run/http/curl_*'
+expect_offence timing/run/sql/sql_lane.h '#include <cppconn/driver.h>' 'timing/run/sql/mysql_driver.cc'
+expect_offence timing/run/sql/sql_lane.h '#include <sqlite3.h>' 'timing/run/sql/sqlite_driver.cc'
 expect_offence timing/record/registry.h '#include <prometheus/registry.h>' 'exporter/*'
 expect_offence timing/app/app.cc '#include <civetweb.h>' 'exporter/server.cc'
 expect_offence timing/run/scheduler.cc '#include <microhttpd.h>' 'timing/target/*'

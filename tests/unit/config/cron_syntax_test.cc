@@ -1,4 +1,4 @@
-#include "timing/config/cron_syntax.h"
+#include "timing/config/syntax/cron_syntax.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "timing/config/document_split.h"
+#include "timing/config/yaml/document_split.h"
 
 #include <gmock/gmock.h>
 

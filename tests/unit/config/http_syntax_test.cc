@@ -1,4 +1,4 @@
-#include "timing/config/http_syntax.h"
+#include "timing/config/syntax/http_syntax.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "timing/config/number.h"
+#include "timing/config/syntax/number.h"
 
 #include <gmock/gmock.h>
 

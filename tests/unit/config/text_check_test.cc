@@ -1,4 +1,4 @@
-#include "timing/config/text_check.h"
+#include "timing/config/yaml/text_check.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "timing/config/yaml_document.h"
+#include "timing/config/yaml/yaml_document.h"
 
 #include <gmock/gmock.h>
 

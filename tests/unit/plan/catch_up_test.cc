@@ -1,4 +1,4 @@
-#include "timing/plan/catch_up.h"
+#include "timing/plan/ticks/catch_up.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

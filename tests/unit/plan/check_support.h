@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "timing/plan/check.h"
+#include "timing/plan/check/check.h"
 
 namespace timing::test {
 

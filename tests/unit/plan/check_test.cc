@@ -1,4 +1,4 @@
-#include "timing/plan/check.h"
+#include "timing/plan/check/check.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "timing/plan/cron.h"
+#include "timing/plan/calendar/cron.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "timing/base/random.h"
-#include "timing/plan/go_time.h"
+#include "timing/plan/template/go_time.h"
 
 namespace timing::plan {
 namespace {

@@ -1,4 +1,4 @@
-#include "timing/plan/forecast.h"
+#include "timing/plan/forecast/forecast.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "timing/plan/go_time.h"
+#include "timing/plan/template/go_time.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "timing/base/random.h"
-#include "timing/plan/relative_time.h"
+#include "timing/plan/template/relative_time.h"
 
 namespace timing::plan {
 namespace {

@@ -1,4 +1,4 @@
-#include "timing/plan/grid.h"
+#include "timing/plan/ticks/grid.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "timing/plan/json_number.h"
+#include "timing/plan/check/json_number.h"
 
 #include <gtest/gtest.h>
 

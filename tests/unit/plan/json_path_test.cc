@@ -1,4 +1,4 @@
-#include "timing/plan/json_path.h"
+#include "timing/plan/check/json_path.h"
 
 #include <gtest/gtest.h>
 

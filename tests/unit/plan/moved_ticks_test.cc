@@ -9,10 +9,10 @@
 
 #include "tests/unit/plan/window_helpers.h"
 #include "timing/base/random.h"
-#include "timing/plan/jitter.h"
-#include "timing/plan/next_run.h"
-#include "timing/plan/spread.h"
-#include "timing/plan/ticker.h"
+#include "timing/plan/ticks/jitter.h"
+#include "timing/plan/ticks/next_run.h"
+#include "timing/plan/ticks/spread.h"
+#include "timing/plan/ticks/ticker.h"
 
 namespace timing::plan {
 namespace {

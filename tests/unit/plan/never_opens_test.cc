@@ -1,4 +1,4 @@
-#include "timing/plan/never_opens.h"
+#include "timing/plan/calendar/never_opens.h"
 
 #include <gmock/gmock.h>
 
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tests/unit/plan/window_helpers.h"
-#include "timing/plan/window.h"
+#include "timing/plan/calendar/window.h"
 
 namespace timing::plan::test {
 namespace {

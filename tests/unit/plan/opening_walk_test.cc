@@ -1,5 +1,5 @@
 // Counting by days against stepping from one instant to the next.
-#include "timing/plan/opening_walk.h"
+#include "timing/plan/calendar/opening_walk.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "tests/unit/plan/window_helpers.h"
 #include "timing/base/random.h"
-#include "timing/plan/cron.h"
+#include "timing/plan/calendar/cron.h"
 
 namespace timing::plan {
 namespace {

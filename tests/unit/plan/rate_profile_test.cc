@@ -1,4 +1,4 @@
-#include "timing/plan/rate_profile.h"
+#include "timing/plan/ticks/rate_profile.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "timing/plan/rate_ticker.h"
+#include "timing/plan/ticks/rate_ticker.h"
 
 #include <gmock/gmock.h>
 

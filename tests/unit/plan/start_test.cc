@@ -7,9 +7,9 @@
 
 #include "tests/unit/plan/compile_support.h"
 #include "tests/unit/plan/window_helpers.h"
-#include "timing/plan/aligned_line.h"
-#include "timing/plan/local_time.h"
-#include "timing/plan/ticker.h"
+#include "timing/plan/calendar/local_time.h"
+#include "timing/plan/ticks/aligned_line.h"
+#include "timing/plan/ticks/ticker.h"
 
 namespace timing::plan {
 namespace {

@@ -1,4 +1,4 @@
-#include "timing/plan/template_methods.h"
+#include "timing/plan/template/template_methods.h"
 
 #include <gmock/gmock.h>
 
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/unit/plan/template_support.h"
-#include "timing/plan/random_text.h"
+#include "timing/plan/template/random_text.h"
 
 namespace timing::plan {
 namespace {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "tests/unit/plan/environment.h"
-#include "timing/plan/template.h"
+#include "timing/plan/template/template.h"
 
 namespace timing::test {
 

@@ -1,4 +1,4 @@
-#include "timing/plan/template.h"
+#include "timing/plan/template/template.h"
 
 #include <gmock/gmock.h>
 

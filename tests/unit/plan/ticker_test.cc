@@ -1,12 +1,12 @@
-#include "timing/plan/ticker.h"
+#include "timing/plan/ticks/ticker.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "timing/plan/cron_line.h"
-#include "timing/plan/grid_line.h"
-#include "timing/plan/line_ticker.h"
+#include "timing/plan/ticks/cron_line.h"
+#include "timing/plan/ticks/grid_line.h"
+#include "timing/plan/ticks/line_ticker.h"
 
 namespace timing::plan {
 namespace {

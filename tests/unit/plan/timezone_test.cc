@@ -1,4 +1,4 @@
-#include "timing/plan/timezone.h"
+#include "timing/plan/calendar/timezone.h"
 
 #include <gmock/gmock.h>
 

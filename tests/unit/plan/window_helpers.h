@@ -10,7 +10,7 @@
 
 #include "timing/base/random.h"
 #include "timing/config/config.h"
-#include "timing/plan/timezone.h"
+#include "timing/plan/calendar/timezone.h"
 
 namespace timing::plan::test {
 

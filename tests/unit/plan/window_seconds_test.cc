@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/unit/plan/window_helpers.h"
-#include "timing/plan/window.h"
+#include "timing/plan/calendar/window.h"
 
 namespace timing::plan::test {
 namespace {

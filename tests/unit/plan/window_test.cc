@@ -1,4 +1,4 @@
-#include "timing/plan/window.h"
+#include "timing/plan/calendar/window.h"
 
 #include <gtest/gtest.h>
 

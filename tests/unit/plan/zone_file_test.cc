@@ -1,4 +1,4 @@
-#include "timing/plan/zone_file.h"
+#include "timing/plan/calendar/zone_file.h"
 
 #include <gtest/gtest.h>
 

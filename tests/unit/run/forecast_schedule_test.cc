@@ -6,7 +6,7 @@
 
 #include "tests/unit/run/schedule_bench.h"
 #include "timing/base/random.h"
-#include "timing/plan/forecast.h"
+#include "timing/plan/forecast/forecast.h"
 
 namespace timing::test {
 namespace {

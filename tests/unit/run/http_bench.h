@@ -16,7 +16,7 @@
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
 #include "timing/run/event_loop.h"
-#include "timing/run/http_target.h"
+#include "timing/run/http/http_target.h"
 #include "timing/run/run_source.h"
 #include "timing/run/target.h"
 

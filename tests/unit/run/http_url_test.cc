@@ -1,12 +1,12 @@
 // URLs judged, split and encoded; header names and values; excerpts for the log.
-#include "timing/run/http_url.h"
+#include "timing/run/http/http_url.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "timing/run/http_excerpt.h"
-#include "timing/run/http_header.h"
+#include "timing/run/http/http_excerpt.h"
+#include "timing/run/http/http_header.h"
 
 namespace timing::run {
 namespace {

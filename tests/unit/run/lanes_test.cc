@@ -1,4 +1,4 @@
-#include "timing/run/lanes.h"
+#include "timing/run/job/lanes.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "timing/run/state_store.h"
+#include "timing/run/job/state_store.h"
 
 namespace timing::test {
 

@@ -1,5 +1,5 @@
 // The pure rules of redirects, first of all Go's own answers.
-#include "timing/run/redirect.h"
+#include "timing/run/http/redirect.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 
 #include "tests/unit/run/memory_store.h"
 #include "tests/unit/run/schedule_bench.h"
-#include "timing/run/job_memory.h"
+#include "timing/run/job/job_memory.h"
 
 namespace timing::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "timing/run/run_queue.h"
+#include "timing/run/job/run_queue.h"
 
 #include <gtest/gtest.h>
 

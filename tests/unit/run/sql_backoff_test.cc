@@ -1,4 +1,4 @@
-#include "timing/run/sql_backoff.h"
+#include "timing/run/sql/sql_backoff.h"
 
 #include <gtest/gtest.h>
 

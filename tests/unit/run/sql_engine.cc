@@ -5,8 +5,8 @@
 
 #include "tests/support/basics/files.h"
 #include "tests/support/mariadb/mariadb.h"
-#include "timing/run/mysql_driver.h"
-#include "timing/run/sqlite_driver.h"
+#include "timing/run/sql/mysql_driver.h"
+#include "timing/run/sql/sqlite_driver.h"
 
 namespace timing::test {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "timing/run/labels.h"
+#include "timing/run/job/labels.h"
 
 namespace timing::test {
 namespace {

@@ -17,7 +17,7 @@
 #include "tests/unit/run/sql_outcomes.h"
 #include "timing/plan/plan.h"
 #include "timing/record/registry.h"
-#include "timing/run/sql_target.h"
+#include "timing/run/sql/sql_target.h"
 
 namespace timing::test {
 

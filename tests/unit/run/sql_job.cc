@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "timing/plan/template.h"
-#include "timing/plan/window.h"
+#include "timing/plan/calendar/window.h"
+#include "timing/plan/template/template.h"
 
 namespace timing::test {
 namespace {

@@ -13,7 +13,7 @@
 #include "tests/support/mariadb/silent_port.h"
 #include "tests/unit/run/sql_harness.h"
 #include "tests/unit/run/sql_job.h"
-#include "timing/run/mysql_driver.h"
+#include "timing/run/sql/mysql_driver.h"
 
 namespace timing::run {
 namespace {

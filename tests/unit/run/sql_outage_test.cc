@@ -1,4 +1,4 @@
-#include "timing/run/sql_outage.h"
+#include "timing/run/sql/sql_outage.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

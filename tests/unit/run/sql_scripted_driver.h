@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "timing/run/sql_connection.h"
+#include "timing/run/sql/sql_connection.h"
 
 namespace timing::test {
 

@@ -7,7 +7,7 @@
 
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/manual_clock.h"
-#include "timing/run/sqlite_driver.h"
+#include "timing/run/sql/sqlite_driver.h"
 
 namespace timing::run {
 namespace {

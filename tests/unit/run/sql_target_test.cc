@@ -1,5 +1,5 @@
 // What every engine does alike, against real databases.
-#include "timing/run/sql_target.h"
+#include "timing/run/sql/sql_target.h"
 
 #include <fmt/core.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "timing/run/sql_worker.h"
+#include "timing/run/sql/sql_worker.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 #include "tests/unit/run/sql_outcomes.h"
 #include "tests/unit/run/sql_scripted_driver.h"
 #include "timing/record/histogram.h"
-#include "timing/run/labels.h"
+#include "timing/run/job/labels.h"
 
 namespace timing::run {
 namespace {

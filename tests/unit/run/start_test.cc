@@ -7,7 +7,7 @@
 #include <random>
 
 #include "tests/unit/run/schedule_bench.h"
-#include "timing/plan/spread.h"
+#include "timing/plan/ticks/spread.h"
 
 namespace timing::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "timing/run/state_book.h"
+#include "timing/run/job/state_book.h"
 
 #include <gtest/gtest.h>
 

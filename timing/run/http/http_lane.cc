@@ -1,0 +1,195 @@
+#include "timing/run/http/http_lane.h"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "timing/base/duration.h"
+#include "timing/plan/check/check.h"
+#include "timing/run/http/redirect.h"
+
+namespace timing::run {
+namespace {
+
+constexpr std::size_t kCheckedBody = std::size_t{4} << 20;
+
+bool checks_need_body(const plan::HttpPlan& plan) {
+  return std::ranges::any_of(plan.checks,
+                             [](const plan::Check& check) { return check.needs_body(); });
+}
+
+TransferSettings settings_of(const plan::HttpPlan& plan) {
+  TransferSettings settings{.ca_file = plan.tls.ca_file.value,
+                            .insecure_skip_verify = plan.tls.insecure_skip_verify};
+  if (plan.log_response) settings.body_limit = kExcerptSource;
+  if (checks_need_body(plan)) settings.body_limit = kCheckedBody;
+  return settings;
+}
+
+std::uint64_t seed_of(std::uint32_t lane) {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) ^ (std::uint64_t{device()} + lane);
+}
+
+record::Code code_of(const TransferEnd& end) {
+  if (end.fault) return {.kind = record::Code::Kind::client, .number = end.fault->number};
+  return {.kind = record::Code::Kind::http, .number = static_cast<std::uint16_t>(end.status)};
+}
+
+bool succeeds(int status) { return status >= 200 && status < 400; }
+
+}  // namespace
+
+HttpLane::HttpLane(std::uint32_t number, const HttpLaneContext& context,
+                   std::shared_ptr<CurlMulti> multi, RunEnded run_ended)
+    : number_(number),
+      context_(context),
+      run_ended_(std::move(run_ended)),
+      random_(seed_of(number)),
+      transfer_(std::move(multi), settings_of(context.plan), *this) {}
+
+void HttpLane::start(const Run& run) {
+  run_ = run;
+  run_started_ = context_.target.clock.now();
+  connected_ = false;
+  index_ = 0;
+  context_.recorder.run_started(start_delay(context_.target.job, run, run_started_.steady),
+                                run.late);
+  context_.target.request_log.run_started();
+  begin_request();
+}
+
+void HttpLane::begin_request() {
+  const plan::TemplateContext context{
+      .now = run_started_.wall, .run = run_.number, .thread = number_, .random = &random_};
+  std::optional<Fault> fault = context_.requests.render(index_, context, request_);
+  requests_sent_ = 0;
+  request_started_ = context_.target.clock.steady_now();
+  if (!fault) fault = send();
+  if (fault) {
+    context_.target.loop.post(
+        [this, end = TransferEnd{.fault = std::move(fault)}] { end_request(end); });
+  }
+}
+
+std::optional<Fault> HttpLane::send() {
+  const std::optional<nanoseconds> remaining = remaining_time();
+  if (remaining && *remaining <= nanoseconds::zero()) {
+    return Fault{kTimedOut, "no time was left for a redirect"};
+  }
+  ++requests_sent_;
+  return transfer_.start({.method = request_.method,
+                          .url = *request_.url,
+                          .headers = *request_.headers,
+                          .body = request_.body,
+                          .timeout = remaining});
+}
+
+std::optional<nanoseconds> HttpLane::remaining_time() const {
+  const nanoseconds timeout = context_.target.job.timeout;
+  if (timeout == nanoseconds::zero()) return std::nullopt;
+  if (requests_sent_ == 0) return timeout;
+  return timeout - (context_.target.clock.steady_now() - request_started_);
+}
+
+void HttpLane::transfer_ended(const TransferEnd& end) {
+  connected_ = connected_ || end.connected;
+  if (end.sent_again) context_.recorder.count(record::Event::reconnect);
+  if (!end.fault && context_.plan.follow_redirects && is_redirect(end.status)) {
+    const std::string location = transfer_.location();
+    if (!location.empty()) {
+      std::optional<Fault> fault = follow(end.status, location);
+      if (fault) end_request({.fault = std::move(fault)});
+      return;
+    }
+  }
+  end_request(end);
+}
+
+std::optional<Fault> HttpLane::follow(int status, const std::string& location) {
+  if (requests_sent_ == kMostRequests) {
+    return Fault{kTooManyRedirects,
+                 "stopped after " + std::to_string(kMostRequests) + " redirects"};
+  }
+  Result<Url, Fault> target = resolve_url(*request_.url, location);
+  if (!target) return Fault{target.error().number, "redirect: " + target.error().words};
+  const Url& url = target.value();
+  NextRequest next =
+      follow_redirect({.method = request_.method,
+                       .with_body = !request_.body.empty(),
+                       .headers = request_.headers->fields(),
+                       .url = *request_.url,
+                       .first_url = request_.first_url->url},
+                      {.status = status, .target = url, .relative = !is_absolute_url(location)});
+  request_.method = std::move(next.method);
+  if (!next.with_body) request_.body = {};
+  request_.headers = std::make_shared<const CurlHeaders>(std::move(next.headers));
+  request_.url = std::make_shared<const Url>(std::move(target).value());
+  return send();
+}
+
+void HttpLane::end_request(const TransferEnd& end) {
+  report(end, context_.target.clock.steady_now() - request_started_);
+  transfer_.drop_body();
+  if (++index_ < context_.requests.count()) {
+    begin_request();
+  } else {
+    end_run();
+  }
+}
+
+void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
+  const SecretMask& secrets = context_.target.job.secrets;
+  const std::string error =
+      one_line(secrets.apply(end.fault ? end.fault->words : objection(end.status, duration)));
+  const Excerpt excerpt = excerpt_of_answer();
+  record::Outcome outcome;
+  outcome.request = static_cast<std::uint32_t>(index_);
+  outcome.code = code_of(end);
+  outcome.success = error.empty();
+  outcome.service_time = duration;
+  outcome.ended = run_started_.wall + (request_started_ + duration - run_started_.steady);
+  outcome.run = run_.number;
+  outcome.thread = number_;
+  outcome.subject =
+      request_.first_url ? request_.first_url->subject : context_.target.job.url_label;
+  outcome.error = error;
+  outcome.size = end.size;
+  outcome.response = excerpt.text;
+  outcome.response_omitted = excerpt.omitted;
+  context_.recorder.request_ended(outcome);
+  context_.target.request_log.request_ended(outcome);
+}
+
+Excerpt HttpLane::excerpt_of_answer() {
+  if (!context_.plan.log_response) return {};
+  Excerpt excerpt =
+      excerpt_of(transfer_.body(), transfer_.body_omitted(), context_.target.job.secrets);
+  if (excerpt.omitted > 0) context_.recorder.count(record::Event::response_truncated);
+  return excerpt;
+}
+
+std::string HttpLane::objection(int status, nanoseconds duration) const {
+  if (!context_.plan.checks.empty()) {
+    const Headers headers = transfer_.response_headers();
+    const plan::ResponseView response{.status = status,
+                                      .body = transfer_.body(),
+                                      .body_complete = transfer_.body_omitted() == 0,
+                                      .headers = &headers,
+                                      .duration = duration};
+    for (const plan::Check& check : context_.plan.checks) {
+      if (std::optional<std::string> failure = check.failure(response)) return *failure;
+    }
+  }
+  if (succeeds(status)) return {};
+  return "status " + std::to_string(status);
+}
+
+void HttpLane::end_run() {
+  if (context_.target.job.scheduled()) {
+    context_.recorder.run_ended(context_.target.clock.steady_now() - run_.intended);
+  }
+  run_ended_(number_, connected_ ? RunEnd::finished : RunEnd::connect_failed);
+}
+
+}  // namespace timing::run

@@ -1,0 +1,66 @@
+// The target of one job, made at the job's first run.
+//
+// Ownership: owns the Target and its request log; borrows the rest, which outlives it.
+// Threads: the loop's. Errors: none.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "timing/base/clock.h"
+#include "timing/base/log.h"
+#include "timing/plan/plan.h"
+#include "timing/record/registry.h"
+#include "timing/record/request_log.h"
+#include "timing/run/job/state_store.h"
+#include "timing/run/target.h"
+
+namespace timing::run {
+
+using TargetFactory = std::function<std::unique_ptr<Target>(const TargetContext&)>;
+
+// What all jobs share.
+struct JobEnvironment {
+  const Clock& clock;
+  Log& log;
+  record::Registry& registry;
+  record::RequestLogs& request_logs;
+  EventLoop& loop;
+  TargetFactory open_target;
+  StateStore* states = nullptr;  // none: nothing outlives the program
+};
+
+class JobTarget {
+ public:
+  JobTarget(const plan::JobPlan& plan, JobEnvironment& environment, record::JobRecords& records,
+            RunSource& source, RunListener& listener);
+  JobTarget(const JobTarget&) = delete;
+  JobTarget& operator=(const JobTarget&) = delete;
+  ~JobTarget() = default;
+
+  void start(std::uint32_t lane, const Run& run);
+  // Does nothing unless it is open.
+  void close();
+  // After it a new target would be made: only for when none will be.
+  void destroy() { target_.reset(); }
+  void note_closed() { state_ = State::closed; }
+  // Nothing of it is left running.
+  bool at_rest() const { return state_ == State::none || state_ == State::closed; }
+
+ private:
+  enum class State { none, open, closing, closed };
+
+  void open();
+
+  const plan::JobPlan& plan_;
+  JobEnvironment& environment_;
+  record::JobRecords& records_;
+  RunSource& source_;
+  RunListener& listener_;
+  std::unique_ptr<record::RequestLog> request_log_;
+  std::unique_ptr<Target> target_;
+  State state_ = State::none;
+};
+
+}  // namespace timing::run
