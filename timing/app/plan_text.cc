@@ -54,15 +54,42 @@ void append_lines(std::string& text, std::string_view what, const std::vector<st
   }
 }
 
-std::string pace_of(const plan::JobPlan& job) {
-  if (job.open_model) {
-    return job.open_model->arrivals == config::Arrivals::poisson ? "at a rate, Poisson arrivals"
-                                                                 : "at a rate";
+// In the unit in which it is at least one.
+std::string show(config::Rate rate) {
+  const double an_hour = static_cast<double>(rate.millionths_an_hour) / 1e6;
+  if (an_hour >= 3600) return fmt::format("{:.6g}/s", an_hour / 3600);
+  if (an_hour >= 60) return fmt::format("{:.6g}/m", an_hour / 60);
+  return fmt::format("{:.6g}/h", an_hour);
+}
+
+std::string pace_of(const plan::OpenModelPlan& model) {
+  const config::Rate highest = model.profile.highest();
+  std::string text = fmt::format("at {}", show(highest));
+  if (const auto length = model.profile.length()) {
+    text = fmt::format("at up to {} over {}", show(highest), format_span(*length));
   }
+  if (model.arrivals == config::Arrivals::poisson) text += ", Poisson arrivals";
+  return text;
+}
+
+std::string pace_of(const plan::JobPlan& job) {
+  if (job.open_model) return pace_of(*job.open_model);
   if (job.cron) return "cron";
   if (job.interval) return fmt::format("every {}", format_duration(*job.interval));
   if (!job.think_time) return "back to back";
   return fmt::format("back to back, thinking at least {}", format_duration(job.think_time->least));
+}
+
+std::string start_of(const plan::JobPlan& job) {
+  const plan::StartPlan& start = job.start;
+  std::string text;
+  if (start.aligned) text += ", aligned";
+  if (start.at) text += fmt::format(", from {}", show(*start.at, job.window.zone()));
+  if (start.spread) text += ", spread";
+  if (start.jitter > nanoseconds(0)) {
+    text += fmt::format(", jitter up to {}", format_duration(start.jitter));
+  }
+  return text;
 }
 
 std::string show(const plan::Opening& opening, const plan::Timezone& zone) {
@@ -126,8 +153,8 @@ std::string highest_of(const plan::JobForecast& job) {
 std::string text_of(const plan::JobForecast& job) {
   std::string text = fmt::format("{}\n", name_of(*job.job));
   append_lines(text, "pace",
-               {fmt::format("{}, {}, {}", pace_of(*job.job), counted(job.job->threads, "thread"),
-                            job.job->timezone)});
+               {fmt::format("{}{}, {}, {}", pace_of(*job.job), start_of(*job.job),
+                            counted(job.job->threads, "thread"), job.job->timezone)});
   append_lines(text, "windows", openings_of(job));
   append_lines(text, "runs", {runs_of(job)});
   append_lines(text, "ticks", ticks_of(job));

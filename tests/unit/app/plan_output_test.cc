@@ -44,6 +44,11 @@ TEST(PlanText, SaysWhatHasNoBound) {
             test::read_file(file_of("unbounded.txt")));
 }
 
+TEST(PlanText, TellsWhatMovesTicksAndWhatRatesAre) {
+  EXPECT_EQ(plan_text(forecast_of("moved.yml"), "moved.yml"),
+            test::read_file(file_of("moved.txt")));
+}
+
 TEST(PlanText, ListsNoMoreThanPeopleRead) {
   EXPECT_EQ(plan_text(forecast_of("dense.yml", 5, 100), "dense.yml"),
             test::read_file(file_of("dense.txt")));

@@ -9,11 +9,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "timing/base/clock.h"
 #include "timing/plan/plan.h"
@@ -167,7 +167,9 @@ class Job final : public RunListener {
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
   plan::NextRun next_run_;
-  std::deque<SteadyTime> owed_;  // intended starts of runs to catch up
+  // Intended starts of runs to catch up, the oldest last. Few jobs have any, and none may cost more
+  // than that: a vector is all but free while it is empty.
+  std::vector<SteadyTime> owed_;
   bool owed_settled_ = false;    // they may start
   bool all_busy_told_ = false;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back

@@ -19,6 +19,7 @@ void Job::catch_up(const Instant& now) {
     const std::uint64_t runs = tick.lane ? 1 : plan_->threads;
     owed_.insert(owed_.end(), std::min(runs, left_to_plan().value_or(runs)), intended);
   }
+  std::ranges::reverse(owed_);
   show_queued();
   waiting_.count(record::Event::caught_up, owed_.size());
   environment_.log.info(
@@ -39,8 +40,8 @@ void Job::start_owed_runs() {
   for (auto lane = lanes_.next_idle(0); lane && !owed_.empty(); lane = lanes_.next_idle(0)) {
     const std::optional<std::uint64_t> number = source_.take();
     if (!number) break;
-    const SteadyTime intended = owed_.front();
-    owed_.pop_front();
+    const SteadyTime intended = owed_.back();
+    owed_.pop_back();
     show_queued();
     start_run(*lane, {.number = *number, .intended = intended, .late = true});
   }
