@@ -8,9 +8,7 @@ namespace timing::exporter {
 
 namespace {
 
-constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 constexpr std::string_view kHtml = "text/html; charset=utf-8";
-constexpr std::string_view kMetricsText = "text/plain; version=0.0.4; charset=utf-8";
 
 constexpr std::string_view kLandingPage = R"(<!DOCTYPE html>
 <html lang="en">
@@ -37,23 +35,25 @@ body {{ font-family: sans-serif; line-height: 1.5; max-width: 40em; margin: 2em 
 </html>
 )";
 
+Response plain(int status, std::string body) { return {.status = status, .body = std::move(body)}; }
+
 }  // namespace
 
-Endpoints::Endpoints(std::function<std::string()> metrics, std::string_view version)
+Endpoints::Endpoints(RequestHandler metrics, std::string_view version)
     : metrics_(std::move(metrics)), landing_page_(fmt::format(kLandingPage, version)) {}
 
-Response Endpoints::respond(std::string_view method, std::string_view path) const {
-  if (method != "GET" && method != "HEAD") {
-    return {405, "Method Not Allowed", kPlain, "Only GET and HEAD are allowed.\n"};
+Response Endpoints::respond(const Request& request) const {
+  if (request.method != "GET" && request.method != "HEAD") {
+    return {.status = 405,
+            .body = "Only GET and HEAD are allowed.\n",
+            .headers = {{"Allow", "GET, HEAD"}}};
   }
-  if (path == "/metrics") return {200, "OK", kMetricsText, metrics_()};
-  if (path == "/-/healthy") return {200, "OK", kPlain, "Healthy.\n"};
-  if (path == "/-/ready") {
-    if (ready_) return {200, "OK", kPlain, "Ready.\n"};
-    return {503, "Service Unavailable", kPlain, "Not ready.\n"};
-  }
-  if (path == "/") return {200, "OK", kHtml, landing_page_};
-  return {404, "Not Found", kPlain, "Not found.\n"};
+  const std::string& path = request.path;
+  if (path == "/metrics") return metrics_(request);
+  if (path == "/-/healthy") return plain(200, "Healthy.\n");
+  if (path == "/-/ready") return ready_ ? plain(200, "Ready.\n") : plain(503, "Not ready.\n");
+  if (path == "/") return {.content_type = std::string(kHtml), .body = landing_page_};
+  return plain(404, "Not found.\n");
 }
 
 }  // namespace timing::exporter

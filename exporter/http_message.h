@@ -14,10 +14,10 @@ namespace timing::exporter {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string method;
-  std::string path;   // decoded, without the query
-  std::string query;  // as it was sent, without the question mark
-  Headers headers;
+  std::string method = {};
+  std::string path = {};   // decoded, without the query
+  std::string query = {};  // as it was sent, without the question mark
+  Headers headers = {};
 
   // All values of that header, joined with ", " as RFC 9110 allows; empty: it is not there. The
   // case of `name` does not matter.

@@ -19,4 +19,8 @@ std::string MetricsPage::text() const {
   return page;
 }
 
+Response MetricsPage::respond(const Request& /*request*/) const {
+  return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = text()};
+}
+
 }  // namespace timing::exporter

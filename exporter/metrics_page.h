@@ -1,4 +1,4 @@
-// The text of /metrics.
+// The metrics, as /metrics answers.
 //
 // Ownership: borrows the registry and the counters, which outlive it. Threads: any, at once.
 // Errors: none.
@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "exporter/http_message.h"
 #include "timing/record/program_counters.h"
 #include "timing/record/registry.h"
 
@@ -23,6 +24,8 @@ class MetricsPage {
   ~MetricsPage();
 
   std::string text() const;
+  // In the format that suits the request.
+  Response respond(const Request& request) const;
 
  private:
   std::unique_ptr<Families> families_;

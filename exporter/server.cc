@@ -54,14 +54,28 @@ bool write_all(mg_connection* connection, std::string_view text) {
          mg_write(connection, text.data(), text.size()) == static_cast<int>(text.size());
 }
 
-std::string head_of(const Response& response) {
+std::string head_of(const mg_connection* connection, const Response& response) {
   std::string head;
   fmt::format_to(std::back_inserter(head),
                  "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n"
                  "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n",
-                 response.status, response.reason, response.content_type, response.body.size());
-  if (response.status == 405) head += "Allow: GET, HEAD\r\n";
+                 response.status, mg_get_response_code_text(connection, response.status),
+                 response.content_type, response.body.size());
+  for (const auto& [name, value] : response.headers) {
+    fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
+  }
   return head;
+}
+
+Request request_of(const mg_request_info& info) {
+  const auto text = [](const char* words) { return std::string(words == nullptr ? "" : words); };
+  Request request{.method = text(info.request_method),
+                  .path = text(info.local_uri),
+                  .query = text(info.query_string)};
+  for (int i = 0; i < info.num_headers; ++i) {
+    request.headers.emplace_back(text(info.http_headers[i].name), text(info.http_headers[i].value));
+  }
+  return request;
 }
 
 }  // namespace
@@ -69,7 +83,7 @@ std::string head_of(const Response& response) {
 // The running CivetWeb.
 class Server::Listener {
  public:
-  Listener(const Endpoints& endpoints, Log& log) : endpoints_(endpoints), log_(log) {}
+  Listener(RequestHandler handler, Log& log) : handler_(std::move(handler)), log_(log) {}
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();
@@ -83,7 +97,7 @@ class Server::Listener {
   static int on_message(const mg_connection* connection, const char* message);
 
   Library library_;
-  const Endpoints& endpoints_;
+  const RequestHandler handler_;
   Log& log_;
   Address address_;
   std::atomic<bool> listening_ = false;
@@ -139,12 +153,10 @@ Server::Listener::~Listener() {
 
 int Server::Listener::on_request(mg_connection* connection) {
   const auto* listener = static_cast<const Listener*>(mg_get_user_context_data(connection));
-  const mg_request_info* request = mg_get_request_info(connection);
-  const std::string_view method = request->request_method;
-  const std::string_view path = request->local_uri == nullptr ? "" : request->local_uri;
-  const Response response = listener->endpoints_.respond(method, path);
-  const std::string head = head_of(response) + "\r\n";
-  const std::string_view body = method == "HEAD" ? "" : std::string_view(response.body);
+  const Request request = request_of(*mg_get_request_info(connection));
+  const Response response = listener->handler_(request);
+  const std::string head = head_of(connection, response) + "\r\n";
+  const std::string_view body = request.method == "HEAD" ? "" : std::string_view(response.body);
   if (!write_all(connection, head) || !write_all(connection, body)) {
     mg_disable_connection_keep_alive(connection);
   }
@@ -154,12 +166,13 @@ int Server::Listener::on_request(mg_connection* connection) {
 // For requests that CivetWeb does not understand. Its own pages are not safe on several threads:
 // they carry a date made with gmtime().
 int Server::Listener::on_error(mg_connection* connection, int status, const char* /*message*/) {
-  const char* reason = mg_get_response_code_text(connection, status);
-  const Response response{status, reason, "text/plain; charset=utf-8",
-                          fmt::format("{}.\n", reason)};
+  const Response response{
+      .status = status,
+      .body = fmt::format("{}.\n", mg_get_response_code_text(connection, status))};
   mg_disable_connection_keep_alive(connection);
   // Whether it arrives is all the same: the connection ends here.
-  write_all(connection, head_of(response) + "Connection: close\r\n\r\n" + response.body);
+  write_all(connection,
+            head_of(connection, response) + "Connection: close\r\n\r\n" + response.body);
   return 0;  // CivetWeb sends nothing itself
 }
 
@@ -178,9 +191,9 @@ Server::~Server() = default;
 
 const Address& Server::address() const { return listener_->address(); }
 
-Result<std::unique_ptr<Server>> Server::start(const Address& address, const Endpoints& endpoints,
+Result<std::unique_ptr<Server>> Server::start(const Address& address, RequestHandler handler,
                                               Log& log) {
-  auto listener = std::make_unique<Listener>(endpoints, log);
+  auto listener = std::make_unique<Listener>(std::move(handler), log);
   const Status listening = listener->listen(address);
   if (!listening.ok()) return listening.error();
   return std::make_unique<Server>(std::move(listener));

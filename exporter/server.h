@@ -1,19 +1,20 @@
-// The HTTP server, over CivetWeb: serves Endpoints at an Address until it is destroyed.
+// The HTTP server, over CivetWeb: serves what a RequestHandler answers at an Address until it is
+// destroyed.
 //
 // ":PORT" listens on IPv6 as well as IPv4 where CivetWeb was built with it and the machine has it.
 // Each connection occupies a worker thread while it is open; one that sends no whole request, or
 // takes none of its response, is closed after kRequestTimeout.
 //
-// Ownership: borrows the endpoints and the log, which outlive it. Threads: endpoints and log are
-// called on the server's own threads. Errors: start() tells why nothing can listen there; what
-// CivetWeb complains about later goes to the log as warnings.
+// Ownership: borrows the log, which outlives it, as does what the handler uses. Threads: handler
+// and log are called on the server's own threads. Errors: start() tells why nothing can listen
+// there; what CivetWeb complains about later goes to the log as warnings.
 #pragma once
 
 #include <chrono>
 #include <memory>
 
 #include "exporter/address.h"
-#include "exporter/endpoints.h"
+#include "exporter/http_message.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
 
@@ -23,7 +24,7 @@ inline constexpr std::chrono::milliseconds kRequestTimeout{5'000};
 
 class Server {
  public:
-  static Result<std::unique_ptr<Server>> start(const Address& address, const Endpoints& endpoints,
+  static Result<std::unique_ptr<Server>> start(const Address& address, RequestHandler handler,
                                                Log& log);
   class Listener;
   explicit Server(std::unique_ptr<Listener> listener);  // for start()

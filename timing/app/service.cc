@@ -31,7 +31,9 @@ Service::Service(const Dependencies& dependencies)
       loop_(dependencies.clock),
       registry_(dependencies.options.buckets),
       metrics_page_(registry_, dependencies.counters, std::string(kVersion)),
-      endpoints_([this] { return metrics_page_.text(); }, kVersion),
+      endpoints_(
+          [this](const exporter::Request& request) { return metrics_page_.respond(request); },
+          kVersion),
       runner_({.clock = dependencies.clock,
                .log = dependencies.log,
                .registry = registry_,
@@ -59,7 +61,10 @@ Service::Outcome Service::run() {
 
 Status Service::open_endpoint() {
   if (!dependencies_.options.enable_metrics) return Success{};
-  auto server = exporter::Server::start(dependencies_.options.addr, endpoints_, dependencies_.log);
+  auto server = exporter::Server::start(
+      dependencies_.options.addr,
+      [this](const exporter::Request& request) { return endpoints_.respond(request); },
+      dependencies_.log);
   if (!server) return server.error();
   server_ = std::move(server).value();
   dependencies_.log.info(

@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "exporter/endpoints.h"
 #include "tests/support/basics/capturing_log.h"
 #include "tests/unit/exporter/client.h"
 
@@ -22,11 +23,16 @@ using ::testing::StartsWith;
 
 constexpr std::string_view kGetMetrics = "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n";
 
+RequestHandler handler(const Endpoints& endpoints) {
+  return [&endpoints](const Request& request) { return endpoints.respond(request); };
+}
+
 class ServerTest : public ::testing::Test {
  protected:
   explicit ServerTest(std::string page = "up 1.0\n")
-      : page_(std::move(page)), endpoints_([this] { return page_; }, "1.2.3") {
-    auto server = Server::start({.host = "127.0.0.1", .port = 0}, endpoints_, log_);
+      : page_(std::move(page)),
+        endpoints_([this](const Request&) { return Response{.body = page_}; }, "1.2.3") {
+    auto server = Server::start({.host = "127.0.0.1", .port = 0}, handler(endpoints_), log_);
     if (!server.ok()) throw std::runtime_error(server.error().message);
     server_ = std::move(server).value();
   }
@@ -46,7 +52,7 @@ TEST_F(ServerTest, TellsTheRealPort) {
 
 TEST_F(ServerTest, ServesTheMetrics) {
   EXPECT_EQ(request(port(), "GET", "/metrics"),
-            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
             "Content-Length: 7\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
             "\r\nup 1.0\n");
 }
@@ -141,7 +147,7 @@ TEST_F(ServerTest, ServesManyAtOnce) {
 }
 
 TEST_F(ServerTest, SaysThatAnAddressIsInUse) {
-  const auto second = Server::start(server_->address(), endpoints_, log_);
+  const auto second = Server::start(server_->address(), handler(endpoints_), log_);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().message,
             "cannot listen on " + format_address(server_->address()) + ": address already in use");
@@ -155,7 +161,7 @@ TEST_F(ServerTest, FreesItsPortWhenItStops) {
   const Address address = server_->address();
   server_.reset();
   EXPECT_EQ(idle.receive_all(), "");
-  const auto again = Server::start(address, endpoints_, log_);
+  const auto again = Server::start(address, handler(endpoints_), log_);
   ASSERT_TRUE(again.ok()) << again.error().message;
   EXPECT_THAT(request(address.port, "GET", "/metrics"), EndsWith("up 1.0\n"));
 }
@@ -184,10 +190,10 @@ TEST_F(BigPageTest, DoesNotHoldOthersUpWhenAReaderStops) {
 }
 
 TEST(ServerStart, ListensOnAllAddressesAndOnNames) {
-  const Endpoints endpoints([] { return std::string(); }, "1");
+  const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
   test::CapturingLog log;
   for (const char* host : {"", "localhost", "0.0.0.0"}) {
-    const auto server = Server::start({.host = host, .port = 0}, endpoints, log);
+    const auto server = Server::start({.host = host, .port = 0}, handler(endpoints), log);
     ASSERT_TRUE(server.ok()) << server.error().message;
     EXPECT_EQ(server.value()->address().host, host);
     EXPECT_THAT(request(server.value()->address().port, "GET", "/-/healthy"),
@@ -197,14 +203,15 @@ TEST(ServerStart, ListensOnAllAddressesAndOnNames) {
 }
 
 TEST(ServerStart, SaysWhyItCannotListen) {
-  const Endpoints endpoints([] { return std::string(); }, "1");
+  const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
   test::CapturingLog log;
   // An address of the documentation's net (RFC 5737): no machine has it.
-  const auto foreign = Server::start({.host = "192.0.2.1", .port = 9800}, endpoints, log);
+  const auto foreign = Server::start({.host = "192.0.2.1", .port = 9800}, handler(endpoints), log);
   ASSERT_FALSE(foreign.ok());
   EXPECT_EQ(foreign.error().message,
             "cannot listen on 192.0.2.1:9800: cannot assign requested address");
-  const auto unknown = Server::start({.host = "nothing.invalid", .port = 9800}, endpoints, log);
+  const auto unknown =
+      Server::start({.host = "nothing.invalid", .port = 9800}, handler(endpoints), log);
   ASSERT_FALSE(unknown.ok());
   EXPECT_THAT(unknown.error().message,
               MatchesRegex("cannot listen on nothing.invalid:9800: the host is unknown \\(.+\\)"));
