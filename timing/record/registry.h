@@ -22,6 +22,8 @@
 #include <string>
 #include <vector>
 
+#include "timing/base/clock.h"
+#include "timing/record/job_latencies.h"
 #include "timing/record/labels.h"
 #include "timing/record/recorder.h"
 #include "timing/record/schedule_gauges.h"
@@ -106,6 +108,9 @@ class Registry {
   void remove(const JobRecords& job);
 
   Snapshot snapshot() const;
+
+  // The latencies of all jobs that have had a request, sorted by name. `now`: read by the caller.
+  std::vector<JobLatencies> latencies(SteadyTime now) const;
 
  private:
   Bounds request_bounds_;
