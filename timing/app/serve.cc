@@ -11,6 +11,7 @@
 #include "timing/app/service.h"
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
+#include "timing/record/registry.h"
 #include "timing/report/log_writer.h"
 #include "timing/report/request_log.h"
 
@@ -59,11 +60,15 @@ int serve(const ServeOptions& options) {
     return end_with(kFailed);
   }
 
-  report::RequestLogBook request_logs(log, counters);
+  record::Registry registry(options.buckets);
+  report::RequestLogBook request_logs(
+      log, counters, report::RequestLogBook::Seconds::by_thread,
+      [&registry, &clock] { return registry.second_ended(clock.steady_now()); });
   Service service({.options = options,
                    .clock = clock,
                    .log = log,
                    .counters = counters,
+                   .registry = registry,
                    .request_logs = request_logs,
                    .signals = signals,
                    .state = state});

@@ -29,14 +29,13 @@ std::string_view signal_name(int signal) { return signal == SIGINT ? "SIGINT" : 
 Service::Service(const Dependencies& dependencies)
     : dependencies_(dependencies),
       loop_(dependencies.clock),
-      registry_(dependencies.options.buckets),
-      metrics_page_(registry_, dependencies.counters, std::string(kVersion)),
+      metrics_page_(dependencies.registry, dependencies.counters, std::string(kVersion)),
       endpoints_(
           [this](const exporter::Request& request) { return metrics_page_.respond(request); },
           kVersion),
       runner_({.clock = dependencies.clock,
                .log = dependencies.log,
-               .registry = registry_,
+               .registry = dependencies.registry,
                .request_logs = dependencies.request_logs,
                .counters = dependencies.counters,
                .states = dependencies.state.keeper.get(),

@@ -35,6 +35,7 @@ class Service {
     const Clock& clock;
     Log& log;
     record::ProgramCounters& counters;
+    record::Registry& registry;
     record::RequestLogs& request_logs;
     const Signals& signals;
     ProgramState& state;
@@ -71,7 +72,6 @@ class Service {
 
   Dependencies dependencies_;
   run::EventLoop loop_;  // the main thread's
-  record::Registry registry_;
   exporter::MetricsPage metrics_page_;
   exporter::Endpoints endpoints_;
   std::unique_ptr<exporter::Server> server_;  // only with --enable_metrics

@@ -68,6 +68,24 @@ RecorderSnapshot Recorder::snapshot() const {
   return snapshot;
 }
 
+HistogramSnapshot Recorder::service_times() const {
+  HistogramSnapshot all;
+  const std::lock_guard lock(cells_mutex_);
+  for (const std::vector<Cell>& cells : cells_) {
+    for (const Cell& cell : cells) all.add(cell.histogram->read());
+  }
+  return all;
+}
+
+std::uint64_t Recorder::requests_ended() const {
+  std::uint64_t all = 0;
+  const std::lock_guard lock(cells_mutex_);
+  for (const std::vector<Cell>& cells : cells_) {
+    for (const Cell& cell : cells) all += cell.histogram->observations();
+  }
+  return all;
+}
+
 std::vector<RequestTotals> Recorder::request_totals() const {
   std::vector<RequestTotals> all;
   const std::lock_guard lock(cells_mutex_);

@@ -74,6 +74,10 @@ class Recorder {
   void count(Event event, std::uint64_t times = 1);
 
   RecorderSnapshot snapshot() const;
+  // Of all label sets together, successes and failures.
+  HistogramSnapshot service_times() const;
+  // How many requests ended: what service_times() has, without its cost.
+  std::uint64_t requests_ended() const;
 
  private:
   // Successes and failures of one label set are two histograms, so that their sum is its count.

@@ -26,6 +26,20 @@ std::vector<RecorderSnapshot> JobRecords::snapshots() const {
   return all;
 }
 
+HistogramSnapshot JobRecords::service_times() const {
+  HistogramSnapshot all;
+  const std::lock_guard lock(mutex_);
+  for (const auto& recorder : recorders_) all.add(recorder->service_times());
+  return all;
+}
+
+std::uint64_t JobRecords::requests_ended() const {
+  std::uint64_t all = 0;
+  const std::lock_guard lock(mutex_);
+  for (const auto& recorder : recorders_) all += recorder->requests_ended();
+  return all;
+}
+
 Registry::Registry(Bounds request_bounds)
     : request_bounds_(std::move(request_bounds)), run_bounds_(one_two_five_bounds()) {}
 
@@ -51,6 +65,30 @@ Snapshot Registry::snapshot() const {
   const std::lock_guard lock(mutex_);
   for (const auto& [name, group] : groups_) group->append_to(snapshot);
   return snapshot;
+}
+
+bool Registry::second_ended(SteadyTime now) {
+  bool requests_ended = false;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, group] : groups_) {
+    requests_ended = group->second_ended(now) || requests_ended;
+  }
+  last_second_ = now;
+  return requests_ended;
+}
+
+std::vector<JobLatencies> Registry::latencies(SteadyTime now) const {
+  // Where nobody counts the seconds any more, since nothing happens, they pass all the same.
+  constexpr std::chrono::milliseconds kSurelyOver(1500);
+  std::vector<JobLatencies> all;
+  const std::lock_guard lock(mutex_);
+  const SteadyTime last_second = last_second_ < now - kSurelyOver ? now : last_second_;
+  for (const auto& [name, group] : groups_) {
+    if (std::optional<JobLatencies> job = group->latencies(last_second, now)) {
+      all.push_back(*std::move(job));
+    }
+  }
+  return all;
 }
 
 }  // namespace timing::record

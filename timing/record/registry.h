@@ -81,6 +81,8 @@ class JobRecords {
   const ScheduleGauges& schedule() const { return schedule_; }
 
   std::vector<RecorderSnapshot> snapshots() const;
+  HistogramSnapshot service_times() const;
+  std::uint64_t requests_ended() const;
   std::uint64_t queued() const { return queued_.load(std::memory_order_acquire); }
 
  private:
@@ -109,14 +111,19 @@ class Registry {
 
   Snapshot snapshot() const;
 
-  // The latencies of all jobs that have had a request, sorted by name. `now`: read by the caller.
+  // The latencies of all jobs that have had a request, sorted by name. Their windows are made of
+  // the seconds that second_ended() was told of. Both take the time that the caller has read.
   std::vector<JobLatencies> latencies(SteadyTime now) const;
+  // To be called once a second while requests end; whoever calls it may sleep once it gives false:
+  // none ended since the call before.
+  bool second_ended(SteadyTime now);
 
  private:
   Bounds request_bounds_;
   Bounds run_bounds_;
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<SeriesGroup>> groups_;  // by the jobs' name
+  SteadyTime last_second_{SteadyTime::min()};                   // when one ended last
 };
 
 }  // namespace timing::record

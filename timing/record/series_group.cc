@@ -29,6 +29,7 @@ void SeriesGroup::remove(const JobRecords& job) {
   if (place == jobs_.end()) return;
   add_job(kept_, job);
   kept_.queued = 0;
+  kept_service_times_.add(job.service_times());
   jobs_.erase(place);
   std::erase_if(kept_.requests, [this](const auto& entry) { return !lives(entry.first); });
   if (!scheduled()) {
@@ -101,6 +102,43 @@ void SeriesGroup::append_to(Snapshot& snapshot) {
                                  .failure = sum.failure,
                                  .service_time = std::move(sum.service_time)});
   }
+}
+
+bool SeriesGroup::second_ended(SteadyTime now) {
+  const bool more = requests_ended() > (windows_ ? windows_->count() : 0);
+  if (more) {
+    if (!windows_) windows_ = std::make_unique<LatencyWindows>();
+    windows_->second_ended(now, service_times());
+  }
+  if (windows_) windows_->forget_before_a_minute(now);
+  return more;
+}
+
+std::optional<JobLatencies> SeriesGroup::latencies(SteadyTime last_second, SteadyTime now) const {
+  if (requests_ended() == 0) return std::nullopt;
+  const HistogramSnapshot so_far = service_times();
+  JobLatencies latencies;
+  latencies.name = jobs_.front()->labels().name;
+  if (!windows_) {
+    latencies.whole_run = whole_run_of(so_far, std::chrono::nanoseconds::zero());
+    return latencies;
+  }
+  latencies.ten_seconds = windows_->last(std::chrono::seconds(10), last_second, so_far.largest);
+  latencies.minute = windows_->last(std::chrono::minutes(1), last_second, so_far.largest);
+  latencies.whole_run = windows_->whole_run(now, so_far);
+  return latencies;
+}
+
+HistogramSnapshot SeriesGroup::service_times() const {
+  HistogramSnapshot all = kept_service_times_;
+  for (const auto& job : jobs_) all.add(job->service_times());
+  return all;
+}
+
+std::uint64_t SeriesGroup::requests_ended() const {
+  std::uint64_t all = kept_service_times_.count();
+  for (const auto& job : jobs_) all += job->requests_ended();
+  return all;
 }
 
 JobSeries SeriesGroup::job_series(const Totals& totals) {

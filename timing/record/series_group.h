@@ -13,6 +13,7 @@
 #include <tuple>
 #include <vector>
 
+#include "timing/record/latency_windows.h"
 #include "timing/record/registry.h"
 
 namespace timing::record {
@@ -26,6 +27,11 @@ class SeriesGroup {
   // Appends the group's series to the snapshot, which holds the bounds already. Not const: it notes
   // how many runs it has shown as planned.
   void append_to(Snapshot& snapshot);
+
+  // False: no request ended in this second.
+  bool second_ended(SteadyTime now);
+  // None: no request ended ever.
+  std::optional<JobLatencies> latencies(SteadyTime last_second, SteadyTime now) const;
 
  private:
   // The labels of one series but the name: url, method, entity, code.
@@ -44,14 +50,19 @@ class SeriesGroup {
 
   static void add_job(Totals& totals, const JobRecords& job);
   static void add_request(Totals& totals, const JobLabels& labels, const RequestTotals& request);
+  HistogramSnapshot service_times() const;
+  std::uint64_t requests_ended() const;
   bool lives(const RequestKey& key) const;
   bool scheduled() const;
   ScheduleState schedule() const;
   JobSeries job_series(const Totals& totals);
 
   std::vector<std::unique_ptr<JobRecords>> jobs_;
-  Totals kept_;                // of removed jobs
-  std::uint64_t planned_ = 0;  // the most that a snapshot has shown
+  Totals kept_;  // of removed jobs
+  // Of removed jobs too, of label sets that are gone as well: they belong to the name.
+  HistogramSnapshot kept_service_times_;
+  std::unique_ptr<LatencyWindows> windows_;  // from the first second with a request
+  std::uint64_t planned_ = 0;                // the most that a snapshot has shown
 };
 
 }  // namespace timing::record

@@ -61,11 +61,11 @@ void JobLog::request_ended(const record::Outcome& outcome) {
              (logging_ == RequestLogging::errors && !outcome.success)) {
     write_request(outcome);
   }
+  book_.work_waits();
 }
 
 void JobLog::sum_up(const record::Outcome& outcome) {
   const std::uint64_t failures = second().add(outcome);
-  book_.work_waits();
   if (logging_ == RequestLogging::summary) return;
   const bool among_first_failures = failures > 0 && failures <= kFailuresShown;
   if (!summarising_.load(std::memory_order_relaxed) || among_first_failures) write_request(outcome);

@@ -1,11 +1,14 @@
 #include "timing/report/request_log.h"
 
+#include <utility>
+
 #include "timing/report/job_log.h"
 
 namespace timing::report {
 
-RequestLogBook::RequestLogBook(Log& log, record::ProgramCounters& counters, Seconds seconds)
-    : log_(log), counters_(counters) {
+RequestLogBook::RequestLogBook(Log& log, record::ProgramCounters& counters, Seconds seconds,
+                               std::function<bool()> each_second)
+    : log_(log), counters_(counters), each_second_(std::move(each_second)) {
   if (seconds == Seconds::by_thread) timer_.emplace([this] { return second_ended(); });
 }
 
@@ -18,8 +21,8 @@ std::unique_ptr<record::RequestLog> RequestLogBook::open(const record::JobLabels
 }
 
 bool RequestLogBook::second_ended() {
+  bool again = each_second_ && each_second_();
   const std::lock_guard lock(mutex_);
-  bool again = false;
   for (JobLog* const job : jobs_) again = job->second_ended() || again;
   return again;
 }

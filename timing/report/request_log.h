@@ -22,6 +22,7 @@
 // throws std::system_error when the system gives no thread.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -41,14 +42,17 @@ class RequestLogBook final : public record::RequestLogs {
   // Who calls second_ended(): a thread of the book's, as the seconds pass, or its owner.
   enum class Seconds { by_thread, by_caller };
 
-  RequestLogBook(Log& log, record::ProgramCounters& counters, Seconds seconds = Seconds::by_thread);
+  // `each_second`: what else is to be done at the end of a second in which requests ended, and
+  // after a second in which it gave true.
+  RequestLogBook(Log& log, record::ProgramCounters& counters, Seconds seconds = Seconds::by_thread,
+                 std::function<bool()> each_second = nullptr);
   ~RequestLogBook() override;
 
   std::unique_ptr<record::RequestLog> open(const record::JobLabels& labels, RequestLogging logging,
                                            const SecretMask& secrets) override;
 
-  // Writes the summaries of the second that ends now. False: no job needs another call before it
-  // has made a run.
+  // Writes the summaries of the second that ends now. False: nothing needs another call before a
+  // job has made a run, or a request of it has ended.
   bool second_ended();
 
  private:
@@ -63,7 +67,8 @@ class RequestLogBook final : public record::RequestLogs {
   record::ProgramCounters& counters_;
   std::mutex mutex_;
   std::list<JobLog*> jobs_;  // those that sum up, in the order in which they came
-  std::optional<SecondTimer> timer_;
+  const std::function<bool()> each_second_;
+  std::optional<SecondTimer> timer_;  // last: its thread uses all of the above
 };
 
 }  // namespace timing::report

@@ -2,14 +2,17 @@
 // any snapshot taken meanwhile. Meant to be run under ThreadSanitizer as well.
 #include <gmock/gmock.h>
 
+#include <array>
 #include <atomic>
 #include <map>
+#include <numeric>
 #include <thread>
 #include <tuple>
 #include <vector>
 
 #include "timing/base/random.h"
 #include "timing/record/registry.h"
+#include "timing/record/to_native.h"
 
 namespace timing::record {
 namespace {
@@ -40,6 +43,9 @@ std::map<std::string, long double> counters_of(const Snapshot& snapshot) {
     for (std::size_t bucket = 0; bucket < series.service_time.counts.size(); ++bucket) {
       counters[labels + std::to_string(bucket)] = series.service_time.counts[bucket];
     }
+    for (const auto& [slot, count] : series.service_time.slots) {
+      counters[labels + "slot" + std::to_string(slot)] = count;
+    }
   }
   for (const JobSeries& series : snapshot.jobs) {
     counters[series.name + "success"] = series.success;
@@ -53,10 +59,31 @@ std::map<std::string, long double> counters_of(const Snapshot& snapshot) {
   return counters;
 }
 
+// The classic buckets and the exponential ones, those sent to Prometheus too, hold the same
+// observations, and the sum fits what they hold.
+void expect_one_picture(const HistogramSnapshot& histogram) {
+  EXPECT_EQ(histogram.count(), total_of(histogram.slots));
+  const NativeHistogram native = to_native(histogram);
+  EXPECT_EQ(histogram.count(),
+            std::accumulate(native.buckets.begin(), native.buckets.end(), native.zero_count,
+                            [](std::uint64_t sum, const auto& one) { return sum + one.count; }));
+  long double most = 0;
+  long double least = 0;
+  for (const auto& [slot, count] : histogram.slots) {
+    if (slot == 0) continue;
+    most += count * static_cast<long double>(ExponentialBuckets::longest_in(slot).count());
+    if (slot == 1) continue;
+    least += count * static_cast<long double>(ExponentialBuckets::longest_in(slot - 1).count());
+  }
+  EXPECT_LE(histogram.sum.count(), most);
+  EXPECT_GE(histogram.sum.count(), least);
+}
+
 void expect_balance(const Snapshot& snapshot) {
   std::map<std::string, std::uint64_t> requests;
   for (const RequestSeries& series : snapshot.requests) {
     EXPECT_EQ(series.success + series.failure, series.service_time.count());
+    expect_one_picture(series.service_time);
     requests[series.name] += series.success + series.failure;
   }
   for (const JobSeries& series : snapshot.jobs) {
@@ -69,6 +96,7 @@ void expect_balance(const Snapshot& snapshot) {
                   count_of(series.events, Event::dropped_queue_full) + series.queued);
     EXPECT_LE(count_of(series.events, Event::late), count_of(series.events, Event::started));
     EXPECT_LE(series.response_time.count(), count_of(series.events, Event::started));
+    expect_one_picture(series.response_time);
   }
 }
 
@@ -97,6 +125,80 @@ void run_once(Recorder& recorder, Random& random) {
 void run_many(Recorder& recorder, std::uint64_t seed) {
   Random random(seed);
   for (int run = 0; run < kRunsOfAWriter; ++run) run_once(recorder, random);
+}
+
+// As fast as they can: nothing but observations, so that no reader ever finds a writer at rest.
+TEST(Concurrency, GivesConsistentPicturesOfWritersThatNeverRest) {
+  constexpr int kSnapshots = 30;
+  const auto write = [](Recorder& recorder, std::uint64_t seed, std::uint64_t requests) {
+    Random random(seed);
+    Outcome outcome;
+    for (std::uint64_t i = 0; i < requests; ++i) {
+      outcome.code = {Code::Kind::http, static_cast<std::uint16_t>(200 + i % 2)};
+      outcome.success = i % 3 != 0;
+      outcome.service_time = nanoseconds(random() >> (34 + random() % 16));
+      recorder.request_ended(outcome);
+    }
+  };
+  constexpr std::uint64_t kPart = 500;
+  Registry concurrent(four_bounds());
+  JobRecords& job = concurrent.add(labels_of("job"));
+  std::atomic<bool> enough = false;
+  std::array<std::uint64_t, kWriters> parts{};
+  std::vector<std::thread> writers;
+  for (std::uint64_t writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([&, writer] {
+      Recorder& recorder = job.new_recorder();
+      while (!enough) write(recorder, writer + kWriters * parts[writer]++, kPart);
+    });
+  }
+  std::map<std::string, long double> last;
+  for (int i = 0; i < kSnapshots; ++i) {
+    const Snapshot snapshot = concurrent.snapshot();
+    expect_balance(snapshot);
+    expect_no_step_back(last, snapshot);
+  }
+  enough = true;
+  for (std::thread& writer : writers) writer.join();
+
+  Registry serial(four_bounds());
+  Recorder& only = serial.add(labels_of("job")).new_recorder();
+  for (std::uint64_t writer = 0; writer < kWriters; ++writer) {
+    for (std::uint64_t part = 0; part < parts[writer]; ++part) {
+      write(only, writer + kWriters * part, kPart);
+    }
+  }
+  EXPECT_EQ(counters_of(concurrent.snapshot()), counters_of(serial.snapshot()));
+}
+
+TEST(Concurrency, LosesNoRequestBetweenTheSecondsOfItsWindows) {
+  constexpr std::uint64_t kRequests = 20'000;
+  Registry registry(four_bounds());
+  JobRecords& job = registry.add(labels_of("job"));
+  std::atomic<std::uint32_t> running = kWriters;
+  std::vector<std::thread> writers;
+  for (std::uint64_t writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([&, writer] {
+      Recorder& recorder = job.new_recorder();
+      Random random(writer);
+      for (std::uint64_t i = 0; i < kRequests; ++i) run_once(recorder, random);
+      --running;
+    });
+  }
+  SteadyTime now{};
+  // All of them within half a second of steady time.
+  for (bool more = true; more;) {
+    more = running > 0;
+    now += 1us;
+    registry.second_ended(now);
+    for (const JobLatencies& told : registry.latencies(now)) {
+      EXPECT_LE(told.ten_seconds.count, told.whole_run.count);
+      EXPECT_LE(told.whole_run.p50, told.whole_run.max);
+    }
+  }
+  for (std::thread& writer : writers) writer.join();
+  registry.second_ended(now + 1us);
+  EXPECT_EQ(registry.latencies(now + 1us).at(0).minute.count, kWriters * kRequests);
 }
 
 TEST(Concurrency, GivesWhatTheSameWorkGivesSerially) {

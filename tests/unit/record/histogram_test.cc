@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <thread>
+#include <vector>
 
 #include "timing/base/random.h"
 
@@ -42,6 +44,25 @@ TEST(Histogram, CountsAnObservationEqualToABoundUnderThatBound) {
   EXPECT_EQ(histogram.read().sum, 9'007'000'001ns);
 }
 
+TEST(Histogram, CountsTheSameObservationsInExponentialBuckets) {
+  Histogram histogram(bounds_of({1ms, 2ms}));
+  for (const nanoseconds value : {0ns, -7ns, 1'000'000'000ns, 1'000'000'001ns, 999'999'999ns}) {
+    histogram.observe(value);
+  }
+  const auto second = static_cast<std::uint32_t>(ExponentialBuckets::slot_of(1s));
+  EXPECT_THAT(histogram.read().slots,
+              ElementsAre(SlotCount{0, 2}, SlotCount{second, 2}, SlotCount{second + 1, 1}));
+  EXPECT_EQ(histogram.observations(), 5U);
+}
+
+TEST(Histogram, KnowsItsLargestObservation) {
+  Histogram histogram(bounds_of({1ms}));
+  EXPECT_EQ(histogram.read().largest, 0ns);
+  histogram.observe(7ms);
+  histogram.observe(3ms);
+  EXPECT_EQ(histogram.read().largest, 7ms);
+}
+
 TEST(Histogram, TakesANegativeObservationForNone) {
   Histogram histogram(bounds_of({1ms}));
   histogram.observe(5ms);
@@ -78,6 +99,7 @@ TEST(Histogram, AgreesWithAPlainCountOfRandomValues) {
     }
     EXPECT_EQ(histogram.read().counts, counts);
     EXPECT_EQ(histogram.read().sum, sum);
+    EXPECT_EQ(total_of(histogram.read().slots), 500U);
   }
 }
 
@@ -92,6 +114,8 @@ TEST(HistogramSnapshot, AddsAndTakesOverTheBucketsOfTheFirst) {
   sum.add({});
   EXPECT_THAT(sum.counts, ElementsAre(1, 1));
   EXPECT_EQ(sum.sum, 8ms);
+  EXPECT_EQ(sum.largest, 7ms);
+  EXPECT_EQ(total_of(sum.slots), 2U);
 }
 
 // Every observation is the same, so that a torn read shows: its sum is not its count times that.
@@ -112,6 +136,36 @@ TEST(Histogram, GivesAConsistentPictureWhileItIsWritten) {
   }
   writer.join();
   EXPECT_THAT(histogram.read().counts, ElementsAre(0, kObservations, 0));
+}
+
+// A writer that never rests, and more to copy than it leaves time for: readers get their picture
+// all the same, each of them.
+TEST(Histogram, LetsReadersThroughWhateverTheWriterDoes) {
+  constexpr int kReaders = 2;
+  constexpr int kReads = 300;
+  Histogram histogram(one_two_five_bounds());
+  std::atomic<int> reading = kReaders;
+  std::thread writer([&] {
+    for (nanoseconds value = 1us; reading > 0; value = value < 10s ? value * 65 / 64 : 1us) {
+      histogram.observe(value);
+    }
+  });
+  std::vector<std::thread> readers;
+  for (int reader = 0; reader < kReaders; ++reader) {
+    readers.emplace_back([&] {
+      std::uint64_t last = 0;
+      for (int read = 0; read < kReads; ++read) {
+        const HistogramSnapshot snapshot = histogram.read();
+        EXPECT_EQ(snapshot.count(), total_of(snapshot.slots));
+        EXPECT_GE(snapshot.count(), last);
+        last = snapshot.count();
+      }
+      --reading;
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+  writer.join();
+  EXPECT_EQ(histogram.read().count(), histogram.observations());
 }
 
 }  // namespace
