@@ -12,6 +12,7 @@ readonly build_folder=build/bench
 readonly programs=$build_folder/bench/schedule
 readonly timing=$build_folder/timing/timing
 readonly work=$build_folder/schedule
+source bench/common.sh
 
 seconds=10
 repeats=5
@@ -39,14 +40,6 @@ stop() {
   kill "$1"
   wait "$1" || fail "process $1 ended with $?; see $work"
 }
-
-# note NAME VALUE: one result of one run.
-note() { printf '%s %s\n' "$1" "$2" >>"$work/results"; }
-
-# value NAME FILE: what a program of ours printed as NAME.
-value() { awk -v name="$1" '$1 == name { print $2 }' "$2"; }
-
-divide() { awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'; }
 
 start_receiver() {
   rm -f "$work/port"
@@ -209,20 +202,6 @@ measure_waiting() {
   kilobytes=$(awk '$1 == "VmRSS:" { print $2 }' "/proc/$process/status")
   note "100,000 jobs that wait: memory of a job, KiB" "$(divide "$kilobytes" 100000)"
   stop "$process"
-}
-
-# The medians, in the order in which the figures came first.
-report() {
-  awk '{ value = $NF; sub(/ [^ ]*$/, ""); if (!($0 in count)) names[++known] = $0
-         values[$0, ++count[$0]] = value + 0 }
-       END { for (n = 1; n <= known; ++n) {
-               name = names[n]; many = count[name]
-               for (i = 2; i <= many; ++i)
-                 for (j = i; j > 1 && values[name, j] < values[name, j - 1]; --j) {
-                   swap = values[name, j]; values[name, j] = values[name, j - 1]
-                   values[name, j - 1] = swap }
-               printf "%-58s %12.5g  (%.5g ... %.5g)\n", name, values[name, int((many + 1) / 2)],
-                      values[name, 1], values[name, many] } }' "$work/results"
 }
 
 has_part() { [[ " ${parts[*]} " == *" $1 "* ]]; }

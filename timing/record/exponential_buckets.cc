@@ -13,6 +13,10 @@ std::uint64_t total_of(const SlotCounts& counts) {
 
 void add(SlotCounts& sum, const SlotCounts& counts) {
   if (counts.empty()) return;
+  if (sum.empty()) {
+    sum = counts;
+    return;
+  }
   SlotCounts merged;
   merged.reserve(sum.size() + counts.size());
   auto left = sum.cbegin();

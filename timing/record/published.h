@@ -2,7 +2,7 @@
 // on.
 //
 // Ownership: owns what it made; that stays where it is until the Published is destroyed.
-// Threads: get_or_make() on the one writer, get() on any, without a lock. Errors: none.
+// Threads: make() and own() on the one writer, get() on any, without a lock. Errors: none.
 #pragma once
 
 #include <atomic>
@@ -21,8 +21,10 @@ class Published {
   // Null until it is made.
   const T* get() const { return made_.load(std::memory_order_acquire); }
 
-  T& get_or_make() {
-    if (T* const made = made_.load(std::memory_order_relaxed)) return *made;
+  // The writer's own look at it.
+  T* own() { return made_.load(std::memory_order_relaxed); }
+  // REQUIRES: it is not made yet.
+  T& make() {
     auto owner = std::make_unique<T>();
     T& made = *owner;
     made_.store(owner.release(), std::memory_order_release);

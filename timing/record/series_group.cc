@@ -90,7 +90,6 @@ void SeriesGroup::append_to(Snapshot& snapshot) {
     totals.response_time.counts.resize(snapshot.run_bounds->size() + 1);
     totals.start_delay.counts.resize(snapshot.run_bounds->size() + 1);
   }
-  snapshot.jobs.push_back(job_series(totals));
   for (auto& [key, sum] : totals.requests) {
     const auto& [url, method, entity, code] = key;
     snapshot.requests.push_back({.name = jobs_.front()->labels().name,
@@ -102,6 +101,7 @@ void SeriesGroup::append_to(Snapshot& snapshot) {
                                  .failure = sum.failure,
                                  .service_time = std::move(sum.service_time)});
   }
+  snapshot.jobs.push_back(job_series(std::move(totals)));
 }
 
 bool SeriesGroup::second_ended(SteadyTime now) {
@@ -141,7 +141,7 @@ std::uint64_t SeriesGroup::requests_ended() const {
   return all;
 }
 
-JobSeries SeriesGroup::job_series(const Totals& totals) {
+JobSeries SeriesGroup::job_series(Totals totals) {
   const std::uint64_t settled = settled_runs(totals.events);
   planned_ = std::max(planned_, settled + totals.queued);
   return {.name = jobs_.front()->labels().name,
@@ -151,8 +151,8 @@ JobSeries SeriesGroup::job_series(const Totals& totals) {
           .events = totals.events,
           .planned = planned_,
           .queued = planned_ - settled,
-          .response_time = totals.response_time,
-          .start_delay = totals.start_delay,
+          .response_time = std::move(totals.response_time),
+          .start_delay = std::move(totals.start_delay),
           .last_success = totals.last_success,
           .schedule = schedule()};
 }

@@ -55,7 +55,7 @@ class SeriesGroup {
   bool lives(const RequestKey& key) const;
   bool scheduled() const;
   ScheduleState schedule() const;
-  JobSeries job_series(const Totals& totals);
+  JobSeries job_series(Totals totals);
 
   std::vector<std::unique_ptr<JobRecords>> jobs_;
   Totals kept_;  // of removed jobs

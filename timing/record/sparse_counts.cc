@@ -2,8 +2,16 @@
 
 namespace timing::record {
 
+SparseCounts::Octave& SparseCounts::make_octave(std::size_t slot) {
+  Published<Group>& place = groups_[slot / kSlotsOfGroup];
+  Group& group = place.own() == nullptr ? place.make() : *place.own();
+  return group.octaves[octave_in_group(slot)].make();
+}
+
 void SparseCounts::carry(Octave& octave, std::size_t place) {
-  std::atomic<std::uint64_t>& high = octave.carries.get_or_make().high[place];
+  Carries& carries =
+      octave.carries.own() == nullptr ? octave.carries.make() : *octave.carries.own();
+  std::atomic<std::uint64_t>& high = carries.high[place];
   high.store(high.load(std::memory_order_relaxed) + 1, std::memory_order_release);
 }
 

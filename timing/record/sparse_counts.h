@@ -23,15 +23,14 @@ class SparseCounts {
  public:
   // REQUIRES: slot < ExponentialBuckets::kSlots.
   void add(std::size_t slot, std::uint32_t times = 1) {
-    Octave& octave = groups_[slot / kSlotsOfGroup]
-                         .get_or_make()
-                         .octaves[slot / kSlotsOfOctave % kOctavesOfGroup]
-                         .get_or_make();
-    std::atomic<std::uint32_t>& low = octave.low[slot % kSlotsOfOctave];
+    Octave* octave = own_octave(slot);
+    if (octave == nullptr) [[unlikely]]
+      octave = &make_octave(slot);
+    std::atomic<std::uint32_t>& low = octave->low[slot % kSlotsOfOctave];
     const std::uint64_t sum = std::uint64_t{low.load(std::memory_order_relaxed)} + times;
     low.store(static_cast<std::uint32_t>(sum), std::memory_order_release);
     if (sum >> kLowBits != 0) [[unlikely]]
-      carry(octave, slot % kSlotsOfOctave);
+      carry(*octave, slot % kSlotsOfOctave);
   }
 
   // Appends the slots that hold something.
@@ -59,6 +58,14 @@ class SparseCounts {
     std::array<Published<Octave>, kOctavesOfGroup> octaves;
   };
 
+  static std::size_t octave_in_group(std::size_t slot) {
+    return slot / kSlotsOfOctave % kOctavesOfGroup;
+  }
+  Octave* own_octave(std::size_t slot) {
+    Group* const group = groups_[slot / kSlotsOfGroup].own();
+    return group == nullptr ? nullptr : group->octaves[octave_in_group(slot)].own();
+  }
+  Octave& make_octave(std::size_t slot);
   static void carry(Octave& octave, std::size_t place);
   static void append_octave(const Octave& octave, std::size_t first_slot, SlotCounts& counts);
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -269,6 +270,38 @@ TEST(RequestLogThread, WritesTheSummaryByItself) {
   job->request_ended(success());
   while (log.lines().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_THAT(log.lines().front().text, StartsWith("1 request to http://h/ ..."));
+}
+
+TEST(RequestLogSeconds, BringWhatElseIsToBeDone) {
+  test::CapturingLog log;
+  record::ProgramCounters counters;
+  int calls = 0;
+  bool wants_more = true;
+  RequestLogBook book(log, counters, RequestLogBook::Seconds::by_caller, [&] {
+    ++calls;
+    return wants_more;
+  });
+  EXPECT_TRUE(book.second_ended());
+  wants_more = false;
+  EXPECT_FALSE(book.second_ended());
+  EXPECT_EQ(calls, 2);
+}
+
+// Whatever is logged: others count the seconds in which requests ended too.
+TEST(RequestLogThread, SecondsPassForJobsThatLogNothing) {
+  for (const RequestLogging logging : {RequestLogging::none, RequestLogging::errors,
+                                       RequestLogging::all, RequestLogging::automatic}) {
+    test::CapturingLog log;
+    record::ProgramCounters counters;
+    std::atomic<bool> called = false;
+    RequestLogBook book(log, counters, RequestLogBook::Seconds::by_thread, [&] {
+      called = true;
+      return false;
+    });
+    const auto job = book.open(kLabels, logging, {});
+    job->request_ended(success());
+    while (!called) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
 }
 
 // Many threads report to logs that come and go; the summaries add up to what they reported.
