@@ -58,6 +58,17 @@ void HistogramSnapshot::add(const HistogramSnapshot& other) {
 
 Histogram::Histogram(Bounds bounds) : bounds_(std::move(bounds)), counts_(bounds_->size() + 1) {}
 
+inline std::size_t Histogram::bucket_of(nanoseconds value) const {
+  return static_cast<std::size_t>(std::ranges::lower_bound(*bounds_, value) - bounds_->begin());
+}
+
+inline void Histogram::add_to_sum(std::uint64_t value) {
+  const std::uint64_t sum = sum_low_.load(std::memory_order_relaxed) + value;
+  sum_low_.store(sum & kLowMask, std::memory_order_release);
+  if (sum > kLowMask) [[unlikely]]
+    add_as_only_writer(sum_high_, sum >> kLowBits);
+}
+
 void Histogram::observe(nanoseconds value) {
   value = std::max(value, nanoseconds::zero());
   const std::size_t bucket = bucket_of(value);
@@ -73,17 +84,6 @@ void Histogram::observe(nanoseconds value) {
   sequence_.store(sequence + 2, std::memory_order_release);
   if (request_.load(std::memory_order_relaxed) != nullptr) [[unlikely]]
     help_reader();
-}
-
-std::size_t Histogram::bucket_of(nanoseconds value) const {
-  return static_cast<std::size_t>(std::ranges::lower_bound(*bounds_, value) - bounds_->begin());
-}
-
-void Histogram::add_to_sum(std::uint64_t value) {
-  const std::uint64_t sum = sum_low_.load(std::memory_order_relaxed) + value;
-  sum_low_.store(sum & kLowMask, std::memory_order_release);
-  if (sum > kLowMask) [[unlikely]]
-    add_as_only_writer(sum_high_, sum >> kLowBits);
 }
 
 // The reader may have taken its request back.

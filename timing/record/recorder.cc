@@ -11,6 +11,16 @@ Recorder::Recorder(Bounds request_bounds, Bounds run_bounds)
       response_time_(run_bounds),
       start_delay_(std::move(run_bounds)) {}
 
+// Reads without the lock: only this thread ever changes the cells.
+inline Histogram& Recorder::histogram_of(const Outcome& outcome) {
+  if (outcome.request < cells_.size()) {
+    for (const Cell& cell : cells_[outcome.request]) {
+      if (cell.code == outcome.code && cell.success == outcome.success) return *cell.histogram;
+    }
+  }
+  return new_cell(outcome);
+}
+
 void Recorder::request_ended(const Outcome& outcome) {
   histogram_of(outcome).observe(outcome.service_time);
   if (outcome.success) {
@@ -31,16 +41,6 @@ void Recorder::run_ended(std::chrono::nanoseconds response_time) {
 void Recorder::count(Event event, std::uint64_t times) {
   auto& counter = events_[static_cast<std::size_t>(event)];
   counter.store(counter.load(std::memory_order_relaxed) + times, std::memory_order_release);
-}
-
-// Reads without the lock: only this thread ever changes the cells.
-Histogram& Recorder::histogram_of(const Outcome& outcome) {
-  if (outcome.request < cells_.size()) {
-    for (const Cell& cell : cells_[outcome.request]) {
-      if (cell.code == outcome.code && cell.success == outcome.success) return *cell.histogram;
-    }
-  }
-  return new_cell(outcome);
 }
 
 Histogram& Recorder::new_cell(const Outcome& outcome) {
