@@ -169,6 +169,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kWindowOpen, fill_schedule<&record::ScheduleState::window_open>},
     {metric::kLogLinesDropped, fill_counter<&ProgramCounters::log_lines_dropped>},
     {metric::kLogLinesTruncated, fill_counter<&ProgramCounters::log_lines_truncated>},
+    {metric::kPushFailures, fill_counter<&ProgramCounters::push_failures>},
     {metric::kRequestDuration, fill_request_duration},
     {metric::kRequestFail, fill_request_count<&RequestSeries::failure>},
     {metric::kRequestSuccess, fill_request_count<&RequestSeries::success>},

@@ -109,6 +109,9 @@ inline constexpr Metric kClockSteps{"timing_clock_steps_total", MetricType::coun
 inline constexpr Metric kStateWriteFailures{"timing_state_write_failures_total",
                                             MetricType::counter,
                                             "Attempts to write the state file that failed."};
+inline constexpr Metric kPushFailures{
+    "timing_push_failures_total", MetricType::counter,
+    "Attempts to push to the Pushgateway that failed, or found the one before under way."};
 inline constexpr Metric kBuildInfo{
     "timing_build_info", MetricType::gauge, "The program's version; always 1.", {"version"}};
 
@@ -150,6 +153,7 @@ inline constexpr std::array kMetrics = {
     metric::kWindowOpen,           metric::kNextRun,
     metric::kWindowNextChange,     metric::kLastSuccess,
     metric::kRunsCaughtUp,         metric::kStateWriteFailures,
+    metric::kPushFailures,
 };
 
 }  // namespace timing::exporter

@@ -9,7 +9,7 @@ namespace timing::exporter {
 
 MetricsPage::MetricsPage(const record::Registry& registry, const record::ProgramCounters& counters,
                          std::string version)
-    : families_(std::make_unique<Families>(registry, counters, std::move(version))) {}
+    : families_(std::make_shared<Families>(registry, counters, std::move(version))) {}
 
 MetricsPage::~MetricsPage() = default;
 

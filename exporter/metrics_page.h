@@ -27,8 +27,11 @@ class MetricsPage {
   // In the format that suits the request.
   Response respond(const Request& request) const;
 
+  // For the exporter's other ways out.
+  std::shared_ptr<Families> families() const { return families_; }
+
  private:
-  std::unique_ptr<Families> families_;
+  std::shared_ptr<Families> families_;
 };
 
 }  // namespace timing::exporter

@@ -101,6 +101,7 @@ class Server::Listener {
   Log& log_;
   Address address_;
   std::atomic<bool> listening_ = false;
+  std::atomic<int> answering_ = 0;
   mg_context* context_ = nullptr;  // mg_stop() frees it
 };
 
@@ -138,6 +139,8 @@ Status Server::Listener::listen(const Address& address) {
 
 Server::Listener::~Listener() {
   if (context_ == nullptr) return;
+  // From its stop on CivetWeb writes nothing more, not even the rest of an answer.
+  while (answering_ > 0) std::this_thread::sleep_for(kKnockInterval);
   // CivetWeb looks at its stop flag every two seconds, or when somebody connects.
   std::atomic<bool> stopped = false;
   std::thread stopping([&] {
@@ -152,7 +155,8 @@ Server::Listener::~Listener() {
 }
 
 int Server::Listener::on_request(mg_connection* connection) {
-  const auto* listener = static_cast<const Listener*>(mg_get_user_context_data(connection));
+  auto* listener = static_cast<Listener*>(mg_get_user_context_data(connection));
+  ++listener->answering_;
   const Request request = request_of(*mg_get_request_info(connection));
   const Response response = listener->handler_(request);
   const std::string head = head_of(connection, response) + "\r\n";
@@ -160,6 +164,7 @@ int Server::Listener::on_request(mg_connection* connection) {
   if (!write_all(connection, head) || !write_all(connection, body)) {
     mg_disable_connection_keep_alive(connection);
   }
+  --listener->answering_;
   return response.status;
 }
 

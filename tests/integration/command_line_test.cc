@@ -35,8 +35,10 @@ TEST(CommandLineTest, HelpNamesEveryFlagAndExitCode) {
   const Finished finished = run_timing({"--help"});
   EXPECT_EQ(finished.exit_code, 0);
   EXPECT_THAT(finished.errors, IsEmpty());
-  for (const char* word : {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level",
-                           "--grace", "--exit_when_done", "--version", "plan", "target", "128"}) {
+  for (const char* word :
+       {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level", "--grace",
+        "--exit_when_done", "--linger", "--push", "--push_every", "--telemetry_path",
+        "--web_config", "--enable_lifecycle", "--version", "plan", "target", "128"}) {
     EXPECT_THAT(finished.output, HasSubstr(word));
   }
 }
@@ -63,18 +65,22 @@ TEST_P(WrongUsage, IsExitCodeTwoWithTheReasonAndTheUsage) {
                                      HasSubstr("Usage"), HasSubstr("--conf")));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, WrongUsage,
-                         testing::Values(Misuse{{}, "--conf"}, Misuse{{"--conf"}, "--conf"},
-                                         Misuse{{"--conf", "x.yml", "--frobnicate"}, "frobnicate"},
-                                         Misuse{{"--conf", "x.yml", "surplus"}, "surplus"},
-                                         Misuse{{"--conf", "x.yml", "--addr", "nonsense"},
-                                                "nonsense"},
-                                         Misuse{{"--conf", "x.yml", "--addr", ":99999"}, ":99999"},
-                                         Misuse{{"--conf", "x.yml", "--buckets", "1,two"}, "1,two"},
-                                         Misuse{{"--conf", "x.yml", "--buckets", "3, 1"}, "3, 1"},
-                                         Misuse{{"--conf", "x.yml", "--log_level", "loud"}, "loud"},
-                                         Misuse{{"--conf", "x.yml", "--grace", "10"}, "10"},
-                                         Misuse{{"--conf", "x.yml", "--grace", "-1s"}, "-1s"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongUsage,
+    testing::Values(Misuse{{}, "--conf"}, Misuse{{"--conf"}, "--conf"},
+                    Misuse{{"--conf", "x.yml", "--frobnicate"}, "frobnicate"},
+                    Misuse{{"--conf", "x.yml", "surplus"}, "surplus"},
+                    Misuse{{"--conf", "x.yml", "--addr", "nonsense"}, "nonsense"},
+                    Misuse{{"--conf", "x.yml", "--addr", ":99999"}, ":99999"},
+                    Misuse{{"--conf", "x.yml", "--buckets", "1,two"}, "1,two"},
+                    Misuse{{"--conf", "x.yml", "--buckets", "3, 1"}, "3, 1"},
+                    Misuse{{"--conf", "x.yml", "--log_level", "loud"}, "loud"},
+                    Misuse{{"--conf", "x.yml", "--grace", "10"}, "10"},
+                    Misuse{{"--conf", "x.yml", "--grace", "-1s"}, "-1s"},
+                    Misuse{{"--conf", "x.yml", "--linger", "1s"}, "--linger needs"},
+                    Misuse{{"--conf", "x.yml", "--push", "h:1"}, "--push"},
+                    Misuse{{"--conf", "x.yml", "--telemetry_path", "m"}, "'m'"},
+                    Misuse{{"--conf", "x.yml", "--push_every", "0s"}, "above 0"}));
 
 // Every line of a config that cannot be used parses, is an error and begins with the place.
 void expect_config_errors(const Finished& finished, const std::string& file, std::size_t count) {

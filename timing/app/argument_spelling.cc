@@ -8,7 +8,12 @@ namespace {
 
 const std::map<std::string, std::string>& aliases() {
   static const std::map<std::string, std::string> names = {
-      {"config.file", "conf"}, {"web.listen_address", "addr"}, {"h", "help"}};
+      {"config.file", "conf"},
+      {"web.listen_address", "addr"},
+      {"web.telemetry_path", "telemetry_path"},
+      {"web.config.file", "web_config"},
+      {"web.enable_lifecycle", "enable_lifecycle"},
+      {"h", "help"}};
   return names;
 }
 

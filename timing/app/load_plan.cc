@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
+#include <utility>
 
 #include "timing/config/diagnostics.h"
 #include "timing/config/load.h"
@@ -17,25 +18,31 @@ std::optional<std::string> environment_variable(const std::string& name) {
   return value;
 }
 
-void tell(const config::Diagnostics& diagnostics, Log& log) {
+// Gives the errors back.
+std::vector<std::string> tell(const config::Diagnostics& diagnostics, Log& log) {
+  std::vector<std::string> errors;
   for (const config::Diagnostic& diagnostic : diagnostics.sorted()) {
     const bool error = diagnostic.severity == config::Severity::error;
-    log.write(error ? LogLevel::error : LogLevel::warn, diagnostics.format(diagnostic));
+    std::string text = diagnostics.format(diagnostic);
+    log.write(error ? LogLevel::error : LogLevel::warn, text);
+    if (error) errors.push_back(std::move(text));
   }
+  return errors;
 }
 
 }  // namespace
 
-std::optional<plan::Plan> load_plan(const std::string& path, const plan::Plan* previous,
-                                    const Clock& clock, Log& log) {
+Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
+                                                       const plan::Plan* previous,
+                                                       const Clock& clock, Log& log) {
   config::Diagnostics diagnostics(path);
-  const config::Config config = config::load_file(path, diagnostics);
+  config::Config config = config::load_file(path, diagnostics);
   // Compiling goes on over what could be loaded, so that all errors are told at once.
   plan::Plan plan = plan::compile(
       config, previous, {.now = clock.wall_now(), .variable = environment_variable}, diagnostics);
-  tell(diagnostics, log);
-  if (diagnostics.has_errors()) return std::nullopt;
-  return plan;
+  std::vector<std::string> errors = tell(diagnostics, log);
+  if (diagnostics.has_errors()) return errors;
+  return LoadedPlan{.plan = std::move(plan), .text = std::move(config.text)};
 }
 
 std::optional<FileIdentity> identify_file(const std::string& path) {

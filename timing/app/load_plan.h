@@ -1,21 +1,29 @@
 // The config file as a plan, with everything that is wrong or odd about it in the log.
 //
-// Threads: one. Errors: logged, each as a line of its own; then there is no plan.
+// Threads: one. Errors: logged, each as a line of its own, and given back; then there is no plan.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
+#include "timing/base/result.h"
 #include "timing/plan/plan.h"
 
 namespace timing::app {
 
+struct LoadedPlan {
+  plan::Plan plan;
+  std::string text;  // what it was made from, with its secrets
+};
+
 // `previous`: the plan that runs now, whose unchanged jobs are taken over; null at the start.
-std::optional<plan::Plan> load_plan(const std::string& path, const plan::Plan* previous,
-                                    const Clock& clock, Log& log);
+Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
+                                                       const plan::Plan* previous,
+                                                       const Clock& clock, Log& log);
 
 // What tells one state of a file from another; nullopt: there is no such file.
 struct FileIdentity {

@@ -4,13 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "timing/app/argument_spelling.h"
+#include "timing/app/serve_arguments.h"
 #include "timing/base/clock.h"
-#include "timing/base/duration.h"
 #include "timing/base/version.h"
 #include "timing/record/buckets.h"
 
@@ -46,24 +46,51 @@ Error usage_error(const CLI::App& app, const std::string& what) {
 struct ServeTexts {
   std::string conf;
   bool enable_metrics = false;
-  std::string addr = ":9800";
+  std::vector<std::string> addr = {":9800"};
+  std::string telemetry_path{exporter::kTelemetryPath};
+  std::string web_config;
+  bool enable_lifecycle = false;
+  std::string push;
+  std::string push_every = "10s";
   std::string buckets = "0.1, 0.3, 1.2, 5.0";
   std::string log_level = "info";
   std::string grace = "10s";
   bool exit_when_done = false;
+  std::string linger = "0";
   std::string state;
   bool version = false;
 };
+
+void declare_endpoint(CLI::App& app, ServeTexts& texts) {
+  app.add_flag("--enable_metrics", texts.enable_metrics, "Serve /metrics");
+  app.add_option("--addr", texts.addr,
+                 "Where to serve them (also --web.listen-address); may be repeated")
+      ->type_name("HOST:PORT")
+      ->take_all()
+      ->allow_extra_args(false)
+      ->capture_default_str();
+  app.add_option("--telemetry_path", texts.telemetry_path,
+                 "The path of the metrics (also --web.telemetry-path)")
+      ->type_name("PATH")
+      ->capture_default_str();
+  app.add_option("--web_config", texts.web_config,
+                 "TLS and passwords of the endpoint (also --web.config.file)")
+      ->type_name("FILE");
+  app.add_flag("--enable_lifecycle", texts.enable_lifecycle,
+               "Allow POST to /-/reload and /-/quit (also --web.enable-lifecycle)");
+  app.add_option("--push", texts.push, "Push the metrics to this Pushgateway, at the end too")
+      ->type_name("URL");
+  app.add_option("--push_every", texts.push_every, "How often")
+      ->type_name("DURATION")
+      ->capture_default_str();
+}
 
 void declare(CLI::App& app, ServeTexts& texts) {
   app.set_help_flag("--help", "Print this and exit");
   app.footer(kFooter);
   app.option_defaults()->take_last();
   app.add_option("--conf", texts.conf, "The config file (also --config.file)")->type_name("FILE");
-  app.add_flag("--enable_metrics", texts.enable_metrics, "Serve /metrics");
-  app.add_option("--addr", texts.addr, "Where to serve them (also --web.listen-address)")
-      ->type_name("HOST:PORT")
-      ->capture_default_str();
+  declare_endpoint(app, texts);
   app.add_option("--buckets", texts.buckets,
                  "Upper bounds of timing_request_duration_seconds, in seconds")
       ->type_name("LIST")
@@ -75,26 +102,14 @@ void declare(CLI::App& app, ServeTexts& texts) {
       ->type_name("DURATION")
       ->capture_default_str();
   app.add_flag("--exit_when_done", texts.exit_when_done, "End when every job is done");
+  app.add_option("--linger", texts.linger,
+                 "With --exit_when_done: how long to wait for a scrape of the final values")
+      ->type_name("DURATION")
+      ->capture_default_str();
   app.add_option("--state", texts.state,
                  "Where to keep what outlives the program: run_count, and ticks for catch_up")
       ->type_name("FILE");
   app.add_flag("--version", texts.version, "Print the version and exit");
-}
-
-Result<LogLevel> parse_log_level(const std::string& text) {
-  static const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::debug},
-                                                         {"info", LogLevel::info},
-                                                         {"warn", LogLevel::warn},
-                                                         {"error", LogLevel::error}};
-  const auto level = levels.find(text);
-  if (level == levels.end()) return Error{"use debug, info, warn or error"};
-  return level->second;
-}
-
-Result<nanoseconds> parse_grace(const std::string& text) {
-  Result<nanoseconds> grace = parse_duration(text);
-  if (grace && grace.value() < nanoseconds(0)) return Error{"it cannot be negative"};
-  return grace;
 }
 
 // Puts the parsed `text` into `value`; gives the error's words where that cannot be done.
@@ -117,18 +132,58 @@ Result<record::Bounds> parse_buckets(const std::string& text) {
   return record::parse_buckets(text);
 }
 
+Result<std::string> parse_path(const std::string& text) {
+  return exporter::parse_telemetry_path(text);
+}
+
+std::optional<std::string> read_endpoint(const ServeTexts& texts, ServeOptions& options) {
+  std::optional<std::string> wrong;
+  for (const std::string& text : texts.addr) {
+    exporter::Address address;
+    if (!wrong) wrong = read("addr", text, parse_address, address);
+    options.addresses.push_back(address);
+  }
+  if (!wrong) {
+    wrong = read("telemetry_path", texts.telemetry_path, parse_path, options.telemetry_path);
+  }
+  return wrong;
+}
+
+std::optional<std::string> read_push(const ServeTexts& texts, ServeOptions& options) {
+  if (!texts.push.empty()) {
+    Result<exporter::PushUrl> url = parse_push(texts.push);
+    // The text may hold a password.
+    if (!url) return fmt::format("--push cannot be used: {}", url.error().message);
+    options.push = std::move(url).value();
+  }
+  return read("push_every", texts.push_every, parse_interval, options.push_every);
+}
+
+// Flags that are of no use without others.
+std::optional<std::string> check_company(const ServeOptions& options) {
+  if (options.linger > nanoseconds(0) && !(options.exit_when_done && options.enable_metrics)) {
+    return "--linger needs --exit_when_done and --enable_metrics";
+  }
+  return std::nullopt;
+}
+
 Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
   if (texts.conf.empty()) return usage_error(app, "--conf FILE is needed: the config to run");
   ServeOptions options{.conf = texts.conf,
                        .enable_metrics = texts.enable_metrics,
-                       .addr = {},
+                       .addresses = {},
                        .buckets = nullptr,
                        .exit_when_done = texts.exit_when_done,
-                       .state = texts.state};
-  auto wrong = read("addr", texts.addr, parse_address, options.addr);
+                       .state = texts.state,
+                       .web_config = texts.web_config,
+                       .enable_lifecycle = texts.enable_lifecycle};
+  auto wrong = read_endpoint(texts, options);
+  if (!wrong) wrong = read_push(texts, options);
   if (!wrong) wrong = read("buckets", texts.buckets, parse_buckets, options.buckets);
   if (!wrong) wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
-  if (!wrong) wrong = read("grace", texts.grace, parse_grace, options.grace);
+  if (!wrong) wrong = read("grace", texts.grace, parse_limit, options.grace);
+  if (!wrong) wrong = read("linger", texts.linger, parse_limit, options.linger);
+  if (!wrong) wrong = check_company(options);
   if (wrong) return usage_error(app, *wrong);
   return Options(options);
 }
@@ -147,8 +202,9 @@ std::optional<Result<Options>> parse(CLI::App& app, std::vector<std::string> arg
 }
 
 Result<Options> parse_serve(const std::vector<std::string>& arguments) {
-  static const std::set<std::string> value_flags = {"conf",      "addr",  "buckets",
-                                                    "log_level", "grace", "state"};
+  static const std::set<std::string> value_flags = {
+      "conf",    "addr",  "telemetry_path", "web_config", "push", "push_every",
+      "buckets", "grace", "linger",         "log_level",  "state"};
   CLI::App app(kDescription, "timing");
   ServeTexts texts;
   declare(app, texts);
@@ -231,7 +287,9 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments.front() == "plan") {
     return parse_plan({arguments.begin() + 1, arguments.end()});
   }
-  return parse_serve(arguments);
+  Result<Options> options = parse_serve(arguments);
+  if (!options) return Error{without_passwords(options.error().message, arguments)};
+  return options;
 }
 
 }  // namespace timing::app

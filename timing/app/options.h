@@ -1,7 +1,10 @@
 // The command line as values.
 //
 // Go's spellings are taken (`-conf x`, `--conf=x`, `--enable_metrics=false`), '-' and '_' inside a
-// name are the same, and so are `--config.file` and `--web.listen-address` for --conf and --addr.
+// name are the same, and so are Prometheus' names: `--config.file` for --conf,
+// `--web.listen-address` for --addr, `--web.telemetry-path`, `--web.config.file` for --web_config
+// and
+// `--web.enable-lifecycle`.
 //
 // Units: nanoseconds. Threads: one. Errors: wrong usage, in words.
 #pragma once
@@ -13,6 +16,8 @@
 #include <vector>
 
 #include "exporter/address.h"
+#include "exporter/endpoints.h"
+#include "exporter/push_url.h"
 #include "timing/app/plan_arguments.h"
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
@@ -24,12 +29,18 @@ namespace timing::app {
 struct ServeOptions {
   std::string conf;
   bool enable_metrics = false;
-  exporter::Address addr;
+  std::vector<exporter::Address> addresses;
   record::Bounds buckets;
   LogLevel log_level = LogLevel::info;
   std::chrono::nanoseconds grace = std::chrono::seconds(10);
   bool exit_when_done = false;
   std::string state = {};  // the state file; empty: none
+  std::string telemetry_path = std::string(exporter::kTelemetryPath);
+  std::string web_config = {};  // the file; empty: none
+  bool enable_lifecycle = false;
+  std::chrono::nanoseconds linger{0};  // 0: not at all
+  std::optional<exporter::PushUrl> push = std::nullopt;
+  std::chrono::nanoseconds push_every = std::chrono::seconds(10);
 };
 
 // `timing target`: the server to try on.

@@ -43,7 +43,7 @@ int run_plan(const PlanOptions& options) {
   wanted.from = from;
   wanted.end = from + std::min(options.span, WallTime::max() - from);
   wanted.openings = options.json ? kOpeningsOfJson : kOpeningsOfText;
-  const plan::Forecast forecast = plan::forecast(*plan, wanted);
+  const plan::Forecast forecast = plan::forecast(plan.value().plan, wanted);
   const bool exceeded =
       options.max_rate && exceeds(forecast.peaks.rate, options.max_rate->a_second);
 

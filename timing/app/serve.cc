@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "timing/app/load_plan.h"
+#include "timing/app/muted_stdout.h"
 #include "timing/app/service.h"
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
@@ -36,6 +37,8 @@ void raise_open_file_limit() {
 }  // namespace
 
 int serve(const ServeOptions& options) {
+  std::optional<MutedStdout> muted;
+  if (options.push) muted.emplace();
   const Signals signals;
   raise_open_file_limit();
   const SystemClock clock;
@@ -50,8 +53,8 @@ int serve(const ServeOptions& options) {
     return exit_code;
   };
 
-  std::optional<plan::Plan> plan = load_plan(options.conf, nullptr, clock, log);
-  if (!plan) return end_with(kConfigUnusable);
+  auto loaded = load_plan(options.conf, nullptr, clock, log);
+  if (!loaded) return end_with(kConfigUnusable);
 
   if (Result<ProgramState> opened = open_state(options.state, log, counters)) {
     state = std::move(opened).value();
@@ -72,7 +75,7 @@ int serve(const ServeOptions& options) {
                    .request_logs = request_logs,
                    .signals = signals,
                    .state = state});
-  if (const Status started = service.start(*std::move(plan)); !started) {
+  if (const Status started = service.start(std::move(loaded).value()); !started) {
     log.error(started.error().message);
     return end_with(kFailed);
   }

@@ -29,10 +29,26 @@ std::string_view signal_name(int signal) { return signal == SIGINT ? "SIGINT" : 
 Service::Service(const Dependencies& dependencies)
     : dependencies_(dependencies),
       loop_(dependencies.clock),
-      metrics_page_(dependencies.registry, dependencies.counters, std::string(kVersion)),
-      endpoints_(
-          [this](const exporter::Request& request) { return metrics_page_.respond(request); },
-          kVersion),
+      linger_({.clock = dependencies.clock,
+               .log = dependencies.log,
+               .loop = loop_,
+               .limit = dependencies.options.linger,
+               .over = [this](std::string_view reason) { stop(reason); }}),
+      endpoint_({.options = dependencies.options,
+                 .clock = dependencies.clock,
+                 .log = dependencies.log,
+                 .registry = dependencies.registry,
+                 .counters = dependencies.counters,
+                 .loop = loop_,
+                 .linger = linger_,
+                 .reload = [this]() -> std::optional<Reloaded> {
+                   if (stopping_) return std::nullopt;
+                   return reload("/-/reload");
+                 },
+                 .quit =
+                     [this] {
+                       if (!stopping_) stop("/-/quit");
+                     }}),
       runner_({.clock = dependencies.clock,
                .log = dependencies.log,
                .registry = dependencies.registry,
@@ -42,33 +58,32 @@ Service::Service(const Dependencies& dependencies)
                .recalled = std::move(dependencies.state.recalled),
                .on_change = [this] { loop_.post([this] { jobs_changed(); }); }}) {}
 
-Status Service::start(plan::Plan plan) {
-  if (Status opened = open_endpoint(); !opened) return opened;
+Status Service::start(LoadedPlan loaded) {
+  const ServeOptions& options = dependencies_.options;
+  if (options.enable_metrics) {
+    if (Status opened = endpoint_.open(); !opened) return opened;
+  }
+  if (options.push) {
+    pushing_.emplace(Pushing::Dependencies{.clock = dependencies_.clock,
+                                           .log = dependencies_.log,
+                                           .loop = loop_,
+                                           .counters = dependencies_.counters,
+                                           .page = endpoint_.metrics(),
+                                           .url = *options.push,
+                                           .every = options.push_every});
+  }
   loop_.watch(dependencies_.signals.descriptor(), EPOLLIN, [this](std::uint32_t) { signalled(); });
   watch_config();
-  dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion, plan.jobs.size(),
-                                     dependencies_.options.conf));
-  take(std::move(plan));
-  endpoints_.set_ready(true);
+  dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion,
+                                     loaded.plan.jobs.size(), options.conf));
+  take(std::move(loaded));
   return Success{};
 }
 
 Service::Outcome Service::run() {
   loop_.run();
+  if (outcome_.exit_code == 0) endpoint_.close();
   return outcome_;
-}
-
-Status Service::open_endpoint() {
-  if (!dependencies_.options.enable_metrics) return Success{};
-  auto server = exporter::Server::start(
-      dependencies_.options.addr,
-      [this](const exporter::Request& request) { return endpoints_.respond(request); },
-      dependencies_.log);
-  if (!server) return server.error();
-  server_ = std::move(server).value();
-  dependencies_.log.info(
-      fmt::format("metrics on http://{}/metrics", exporter::format_address(server_->address())));
-  return Success{};
 }
 
 void Service::watch_config() {
@@ -91,38 +106,41 @@ void Service::config_may_have_changed() {
   change_noticed_ = false;
   const std::optional<FileIdentity> identity = identify_file(dependencies_.options.conf);
   if (stopping_ || identity == config_identity_) return;
-  reload("config changed");
+  [[maybe_unused]] const Reloaded told = reload("config changed");
 }
 
-void Service::reload(std::string_view reason) {
+Reloaded Service::reload(std::string_view reason) {
   const std::string& conf = dependencies_.options.conf;
   dependencies_.log.info(fmt::format("{}, reloading {}", reason, conf));
   config_identity_ = identify_file(conf);
-  std::optional<plan::Plan> plan = load_plan(conf, &plan_, dependencies_.clock, dependencies_.log);
-  if (!plan) {
+  auto loaded = load_plan(conf, &plan_, dependencies_.clock, dependencies_.log);
+  endpoint_.note_reload();
+  if (!loaded) {
     dependencies_.counters.reloads_failed.fetch_add(1, std::memory_order_relaxed);
     dependencies_.counters.last_reload_successful = false;
     dependencies_.log.error(fmt::format("{} cannot be used, the config before it goes on", conf));
-    return;
+    return loaded.error();
   }
-  const std::size_t jobs = plan->jobs.size();
-  take(*std::move(plan));
-  dependencies_.log.info(fmt::format("reloaded {}: {} job(s)", conf, jobs));
+  take(std::move(loaded).value());
+  dependencies_.log.info(fmt::format("reloaded {}: {} job(s)", conf, plan_.jobs.size()));
+  return plan_.jobs.size();
 }
 
-void Service::take(plan::Plan plan) {
-  if (!dependencies_.state.keeper) warn_of_vain_catch_up(plan, dependencies_.log);
-  runner_.apply(plan);
-  plan_ = std::move(plan);
+void Service::take(LoadedPlan loaded) {
+  if (!dependencies_.state.keeper) warn_of_vain_catch_up(loaded.plan, dependencies_.log);
+  runner_.apply(loaded.plan);
+  plan_ = std::move(loaded.plan);
   const auto now = std::chrono::floor<std::chrono::seconds>(dependencies_.clock.wall_now());
   dependencies_.counters.last_reload_success_seconds = now.time_since_epoch().count();
   dependencies_.counters.last_reload_successful = true;
+  endpoint_.show({.plan = plan_, .text = std::move(loaded.text)});
 }
 
 void Service::signalled() {
   while (const std::optional<int> signal = dependencies_.signals.next()) {
     if (*signal == SIGHUP) {
-      if (!stopping_) reload("SIGHUP");
+      if (stopping_) continue;
+      [[maybe_unused]] const Reloaded told = reload("SIGHUP");
     } else if (stopping_ && dependencies_.clock.steady_now() - stopping_since_ < kSameWish) {
       continue;
     } else if (stopping_) {
@@ -140,13 +158,15 @@ void Service::jobs_changed() {
   } else if (stopping_ && runner_.idle() && !std::exchange(closing_, true)) {
     // Whatever does not close now waits for a target that does not answer.
     loop_.call_at(dependencies_.clock.steady_now() + kCloseTime, [this] { leave(0, End::left); });
-  } else if (!stopping_ && dependencies_.options.exit_when_done && runner_.finished()) {
-    stop("every job is done");
+  } else if (!stopping_ && dependencies_.options.exit_when_done) {
+    runner_.finished() ? linger_.begin() : linger_.cancel();
   }
 }
 
 void Service::stop(std::string_view reason) {
   stopping_ = true;
+  linger_.cancel();
+  endpoint_.show_stopping();
   stopping_since_ = dependencies_.clock.steady_now();
   const nanoseconds grace = dependencies_.options.grace;
   dependencies_.log.info(fmt::format("{}: no new runs, waiting up to {} for those under way",
@@ -156,7 +176,7 @@ void Service::stop(std::string_view reason) {
 }
 
 void Service::grace_is_over() {
-  if (runner_.closed()) return;
+  if (runner_.closed() || leaving_) return;
   const std::uint64_t runs = runner_.abandon_runs();
   dependencies_.log.warn(fmt::format("{} run(s) still under way after {}, leaving them", runs,
                                      format_duration(dependencies_.options.grace)));
@@ -164,6 +184,13 @@ void Service::grace_is_over() {
 }
 
 void Service::leave(int exit_code, End end) {
+  if (!pushing_ || exit_code != 0) return end_loop(exit_code, end);
+  if (std::exchange(leaving_, true)) return;
+  pushing_->push_last(
+      [this, exit_code, end] { end_loop(exit_code, pushing_->busy() ? End::left : end); });
+}
+
+void Service::end_loop(int exit_code, End end) {
   outcome_ = {.exit_code = exit_code, .end = end};
   loop_.stop();
 }

@@ -4,16 +4,15 @@
 // Threads: made and run on the main thread. Errors: see start().
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string_view>
 
-#include "exporter/endpoints.h"
-#include "exporter/metrics_page.h"
-#include "exporter/server.h"
 #include "timing/app/config_watch.h"
+#include "timing/app/endpoint.h"
+#include "timing/app/linger.h"
 #include "timing/app/load_plan.h"
 #include "timing/app/options.h"
+#include "timing/app/pushing.h"
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
 #include "timing/base/clock.h"
@@ -53,34 +52,36 @@ class Service {
   explicit Service(const Dependencies& dependencies);
 
   // Opens the endpoint, then runs the plan. Errors: the address cannot be listened on.
-  Status start(plan::Plan plan);
+  Status start(LoadedPlan loaded);
   // Until the program is to end.
   Outcome run();
 
  private:
-  Status open_endpoint();
   void watch_config();
   void config_may_have_changed();
-  void reload(std::string_view reason);
-  void take(plan::Plan plan);
+  Reloaded reload(std::string_view reason);
+  void take(LoadedPlan loaded);
 
   void signalled();
   void jobs_changed();
   void stop(std::string_view reason);
   void grace_is_over();
+  // With the last push, unless the program fails.
   void leave(int exit_code, End end);
+  void end_loop(int exit_code, End end);
 
   Dependencies dependencies_;
   run::EventLoop loop_;  // the main thread's
-  exporter::MetricsPage metrics_page_;
-  exporter::Endpoints endpoints_;
-  std::unique_ptr<exporter::Server> server_;  // only with --enable_metrics
+  Linger linger_;
+  Endpoint endpoint_;
+  std::optional<Pushing> pushing_;  // only with --push
   std::optional<ConfigWatch> config_watch_;
   std::optional<FileIdentity> config_identity_;
   plan::Plan plan_;
   bool change_noticed_ = false;
   bool stopping_ = false;
   bool closing_ = false;  // no run is under way any more
+  bool leaving_ = false;  // all is counted
   SteadyTime stopping_since_;
   Outcome outcome_;
   run::Runner runner_;  // last: it reports to the loop

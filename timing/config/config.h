@@ -203,6 +203,7 @@ struct Job {
 
 struct Config {
   std::vector<Job> jobs;
+  std::string text = {};  // of the file that it was loaded from, with its secrets
 };
 
 }  // namespace timing::config

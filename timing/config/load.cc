@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "timing/config/file_reader.h"
 #include "timing/config/readers/defaults_reader.h"
@@ -109,10 +110,14 @@ class Loader {
 }  // namespace
 
 Config load_file(const std::string& path, Diagnostics& diagnostics) {
-  const Result<std::string> text = read_config_file(path);
-  if (text) return load_text(text.value(), diagnostics);
-  diagnostics.error(kStart, "", text.error().message);
-  return {};
+  Result<std::string> text = read_config_file(path);
+  if (!text) {
+    diagnostics.error(kStart, "", text.error().message);
+    return {};
+  }
+  Config config = load_text(text.value(), diagnostics);
+  config.text = std::move(text).value();
+  return config;
 }
 
 Config load_text(std::string_view text, Diagnostics& diagnostics) {

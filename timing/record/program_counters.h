@@ -14,6 +14,7 @@ struct ProgramCounters {
   std::atomic<std::uint64_t> reloads_failed{0};
   std::atomic<std::uint64_t> clock_steps{0};
   std::atomic<std::uint64_t> state_write_failures{0};
+  std::atomic<std::uint64_t> push_failures{0};
   std::atomic<bool> last_reload_successful{false};
   std::atomic<std::int64_t> last_reload_success_seconds{0};  // Unix time; 0: never
 };

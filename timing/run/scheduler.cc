@@ -64,6 +64,7 @@ void Scheduler::follow_clock_step(const Instant& now) {
 }
 
 void Scheduler::retire_all() {
+  environment_.keeps_series = true;
   for (const auto& [job, entry] : jobs_) {
     job->retire();
     file(*job);

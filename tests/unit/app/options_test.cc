@@ -33,6 +33,13 @@ TEST(OptionsTest, HaveTheDefaultsOfTheOriginal) {
   EXPECT_EQ(options.grace, 10s);
   EXPECT_FALSE(options.exit_when_done);
   EXPECT_EQ(options.state, "");
+  EXPECT_THAT(options.addresses, testing::ElementsAre(exporter::Address{.host = "", .port = 9800}));
+  EXPECT_EQ(options.telemetry_path, "/metrics");
+  EXPECT_EQ(options.web_config, "");
+  EXPECT_FALSE(options.enable_lifecycle);
+  EXPECT_EQ(options.linger, 0s);
+  EXPECT_FALSE(options.push);
+  EXPECT_EQ(options.push_every, 10s);
 }
 
 TEST(OptionsTest, TakeEveryFlag) {
@@ -45,6 +52,53 @@ TEST(OptionsTest, TakeEveryFlag) {
   EXPECT_EQ(options.grace, 90s);
   EXPECT_TRUE(options.exit_when_done);
   EXPECT_EQ(options.state, "s");
+}
+
+TEST(OptionsTest, TakeTheFlagsOfTheEndpointInBothSpellings) {
+  const Arguments ours = {"--conf=c",    "--enable_metrics",   "--addr",
+                          "127.0.0.1:1", "--addr=[::1]:2",     "--telemetry_path",
+                          "/m",          "--web_config=w.yml", "--enable_lifecycle"};
+  const Arguments theirs = {"--config.file=c",
+                            "--enable-metrics",
+                            "--web.listen-address=127.0.0.1:1",
+                            "--web.listen-address",
+                            "[::1]:2",
+                            "--web.telemetry-path=/m",
+                            "--web.config.file",
+                            "w.yml",
+                            "--web.enable-lifecycle"};
+  for (const Arguments& arguments : {ours, theirs}) {
+    const ServeOptions options = serve_options(arguments);
+    EXPECT_THAT(options.addresses,
+                testing::ElementsAre(exporter::Address{.host = "127.0.0.1", .port = 1},
+                                     exporter::Address{.host = "::1", .port = 2}));
+    EXPECT_EQ(options.telemetry_path, "/m");
+    EXPECT_EQ(options.web_config, "w.yml");
+    EXPECT_TRUE(options.enable_lifecycle);
+  }
+}
+
+TEST(OptionsTest, TakeTheFlagsOfShortRuns) {
+  const ServeOptions options =
+      serve_options({"--conf=c", "--enable_metrics", "--exit_when_done", "--linger=30s", "--push",
+                     "http://vera:word@h:9091/p/metrics/job/nightly", "--push_every", "1m"});
+  EXPECT_EQ(options.linger, 30s);
+  ASSERT_TRUE(options.push);
+  EXPECT_EQ(options.push->job, "nightly");
+  EXPECT_EQ(options.push->password, "word");
+  EXPECT_EQ(options.push_every, 1min);
+}
+
+TEST(OptionsTest, ShowNoPasswordOfAUrl) {
+  for (const Arguments& arguments : {Arguments{"--conf=c", "--push=http://u:hunter2@h:x"},
+                                     {"--conf=c", "--push=u:hunter2@h"},
+                                     {"--conf=c", "--psuh=http://u:hunter2@h"},
+                                     {"--conf=c", "http://u:hunter2@h"},
+                                     {"--conf=c", "--addr=http://u:hunter2@h"}}) {
+    const std::string error = usage_error(arguments);
+    EXPECT_THAT(error, HasSubstr("Usage:")) << testing::PrintToString(arguments);
+    EXPECT_THAT(error, testing::Not(HasSubstr("hunter2")));
+  }
 }
 
 TEST(OptionsTest, ASwitchCanBeTurnedOff) {
@@ -73,6 +127,17 @@ TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
       {{"--conf=c", "--grace=-1s"}, "it cannot be negative"},
       {{"--conf=c", "--grace=soon"}, "--grace: 'soon' cannot be used"},
       {{"--conf=c", "--enable_metrics=maybe"}, "enable_metrics"},
+      {{"--conf=c", "--addr=:1", ":2"}, ":2"},
+      {{"--conf=c", "--addr", ":1", ":2"}, ":2"},
+      {{"--conf=c", "--addr=:1", "--addr=:x"}, "--addr: ':x' cannot be used"},
+      {{"--conf=c", "--telemetry_path=metrics"}, "--telemetry_path: 'metrics' cannot be used"},
+      {{"--conf=c", "--telemetry_path=/-/ready"}, "another page has that path"},
+      {{"--conf=c", "--push=h:9091"}, "--push cannot be used: use a URL"},
+      {{"--conf=c", "--push_every=0"}, "--push_every: '0' cannot be used: it must be above 0"},
+      {{"--conf=c", "--linger=-1s"}, "it cannot be negative"},
+      {{"--conf=c", "--linger=1s"}, "--linger needs --exit_when_done and --enable_metrics"},
+      {{"--conf=c", "--linger=1s", "--exit_when_done"}, "--linger needs"},
+      {{"--conf=c", "--linger=1s", "--enable_metrics"}, "--linger needs"},
   };
   for (const auto& wrong : cases) {
     const std::string error = usage_error(wrong.arguments);

@@ -31,7 +31,7 @@ plan::Forecast forecast_of(const std::string& name, std::size_t openings = 5,
   options.end = kFrom + 7 * 24h;
   options.openings = openings;
   options.windows = windows;
-  return plan::forecast(plan.value(), options);
+  return plan::forecast(plan.value().plan, options);
 }
 
 TEST(PlanText, ShowsEachJobAndThenAllOfThem) {

@@ -37,6 +37,7 @@ SampleRegistry::SampleRegistry() : registry_(record::parse_buckets("0.1, 0.3, 1.
   counters_.clock_steps = 5;
   counters_.reloads_failed = 6;
   counters_.state_write_failures = 7;
+  counters_.push_failures = 8;
   counters_.last_reload_successful = true;
   counters_.last_reload_success_seconds = 1'795'369'129;
 }

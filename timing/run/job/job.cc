@@ -28,7 +28,7 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
 
 Job::~Job() {
   target_.destroy();  // the last writer
-  environment_.registry.remove(records_);
+  if (!environment_.keeps_series) environment_.registry.remove(records_);
 }
 
 void Job::start(const Instant& now) {

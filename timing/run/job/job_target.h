@@ -29,6 +29,8 @@ struct JobEnvironment {
   EventLoop& loop;
   TargetFactory open_target;
   StateStore* states = nullptr;  // none: nothing outlives the program
+  // The program stops: series of jobs that close stay, for the last scrape or push.
+  bool keeps_series = false;
 };
 
 class JobTarget {

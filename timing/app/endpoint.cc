@@ -1,0 +1,95 @@
+#include "timing/app/endpoint.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "timing/app/masked_config.h"
+#include "timing/base/version.h"
+
+namespace timing::app {
+
+Endpoint::Endpoint(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      metrics_(dependencies_.registry, dependencies_.counters, std::string(kVersion)),
+      status_({.clock = dependencies_.clock,
+               .registry = dependencies_.registry,
+               .counters = dependencies_.counters,
+               .config = config_,
+               .config_file = dependencies_.options.conf}),
+      calls_(dependencies_.loop),
+      endpoints_({.version = std::string(kVersion),
+                  .telemetry_path = dependencies_.options.telemetry_path,
+                  .enable_lifecycle = dependencies_.options.enable_lifecycle},
+                 handlers()) {}
+
+exporter::Endpoints::Handlers Endpoint::handlers() {
+  using exporter::Request;
+  return {.metrics =
+              [this](const Request& request) {
+                return dependencies_.linger.respond(
+                    request, [this](const Request& asked) { return metrics_.respond(asked); });
+              },
+          .status = [this](const Request& request) { return status_.respond(request); },
+          .config = [this](const Request&) { return config_page(); },
+          .reload = [this](const Request&) { return calls_.ask([this] { return reload(); }); },
+          .quit = [this](const Request&) { return calls_.ask([this] { return quit(); }); }};
+}
+
+exporter::Response Endpoint::config_page() const {
+  const auto config = config_.get();
+  return {.content_type = "application/yaml; charset=utf-8",
+          .body = masked_config(config->text, config->plan)};
+}
+
+exporter::Response Endpoint::reload() const {
+  const std::optional<Reloaded> reloaded = dependencies_.reload();
+  if (!reloaded) return {.status = 503, .body = "The program is stopping.\n"};
+  if (*reloaded) return {.body = fmt::format("Reloaded: {} job(s).\n", reloaded->value())};
+  return {.status = 500,
+          .body = fmt::format("The config cannot be used, the one before it goes on:\n{}\n",
+                              fmt::join(reloaded->error(), "\n"))};
+}
+
+exporter::Response Endpoint::quit() const {
+  dependencies_.quit();
+  return {.body = "Stopping.\n"};
+}
+
+Status Endpoint::open() {
+  for (const exporter::Address& address : dependencies_.options.addresses) {
+    if (Status listening = listen(address); !listening) return listening;
+  }
+  return Success{};
+}
+
+Status Endpoint::listen(const exporter::Address& address) {
+  auto server = exporter::Server::start(
+      address, [this](const exporter::Request& request) { return endpoints_.respond(request); },
+      dependencies_.log);
+  if (!server) return server.error();
+  servers_.push_back(std::move(server).value());
+  dependencies_.log.info(fmt::format("metrics on http://{}{}",
+                                     exporter::format_address(servers_.back()->address()),
+                                     dependencies_.options.telemetry_path));
+  return Success{};
+}
+
+void Endpoint::close() {
+  calls_.close();
+  servers_.clear();
+}
+
+void Endpoint::show(RunningConfig config) {
+  if (servers_.empty()) return;  // nobody will ask
+  config_.set(std::move(config));
+  status_.set_phase(ProgramPhase::running);
+  endpoints_.set_ready(true);
+}
+
+void Endpoint::show_stopping() {
+  status_.set_phase(ProgramPhase::stopping);
+  endpoints_.set_ready(false);
+}
+
+}  // namespace timing::app

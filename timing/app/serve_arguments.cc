@@ -1,0 +1,63 @@
+#include "timing/app/serve_arguments.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <map>
+
+#include "timing/base/duration.h"
+#include "timing/base/secret_mask.h"
+#include "timing/plan/secrets.h"
+
+namespace timing::app {
+namespace {
+
+// Empty where it is odd: it becomes a part of a path.
+std::string machine_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+  const std::string text(name.data());
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
+  return text.find_first_not_of(kAllowed) == std::string::npos ? text : "";
+}
+
+}  // namespace
+
+Result<LogLevel> parse_log_level(const std::string& text) {
+  static const std::map<std::string, LogLevel> levels = {{"debug", LogLevel::debug},
+                                                         {"info", LogLevel::info},
+                                                         {"warn", LogLevel::warn},
+                                                         {"error", LogLevel::error}};
+  const auto level = levels.find(text);
+  if (level == levels.end()) return Error{"use debug, info, warn or error"};
+  return level->second;
+}
+
+Result<nanoseconds> parse_limit(const std::string& text) {
+  Result<nanoseconds> limit = parse_duration(text);
+  if (limit && limit.value() < nanoseconds(0)) return Error{"it cannot be negative"};
+  return limit;
+}
+
+Result<nanoseconds> parse_interval(const std::string& text) {
+  Result<nanoseconds> interval = parse_duration(text);
+  if (interval && interval.value() <= nanoseconds(0)) return Error{"it must be above 0"};
+  return interval;
+}
+
+Result<exporter::PushUrl> parse_push(const std::string& text) {
+  return exporter::parse_push_url(text, machine_name());
+}
+
+std::string without_passwords(std::string text, const std::vector<std::string>& arguments) {
+  SecretMask secrets;
+  for (const std::string& argument : arguments) {
+    const std::size_t scheme = argument.find("://");
+    if (scheme == std::string::npos) continue;
+    secrets.add(plan::userinfo_of(argument.substr(scheme + 3)));
+  }
+  return secrets.apply(text);
+}
+
+}  // namespace timing::app
