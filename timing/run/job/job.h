@@ -170,7 +170,7 @@ class Job final : public RunListener {
   // Intended starts of runs to catch up, the oldest last. Few jobs have any, and none may cost more
   // than that: a vector is all but free while it is empty.
   std::vector<SteadyTime> owed_;
-  bool owed_settled_ = false;    // they may start
+  bool owed_settled_ = false;  // they may start
   bool all_busy_told_ = false;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
 };
