@@ -7,6 +7,7 @@
 #include <csignal>
 #include <utility>
 
+#include "exporter/scrape_counters.h"
 #include "timing/base/duration.h"
 #include "timing/base/version.h"
 
@@ -32,7 +33,9 @@ Service::Service(const Dependencies& dependencies)
       registry_(dependencies.options.buckets),
       metrics_page_(registry_, dependencies.counters, std::string(kVersion)),
       endpoints_(
-          [this](const exporter::Request& request) { return metrics_page_.respond(request); },
+          exporter::count_scrapes(
+              [this](const exporter::Request& request) { return metrics_page_.respond(request); },
+              dependencies.counters.scrapes),
           kVersion),
       runner_({.clock = dependencies.clock,
                .log = dependencies.log,
