@@ -3,11 +3,13 @@
 #include <array>
 #include <chrono>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "exporter/family.h"
 #include "exporter/metric_names.h"
 #include "exporter/process_metrics.h"
+#include "timing/base/version.h"
 
 namespace timing::exporter {
 
@@ -28,8 +30,8 @@ struct Sources {
 
 void fill_requests(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    family.add({job.name, "failure"}, job.failure);
-    family.add({job.name, "success"}, job.success);
+    family.add({job.name, "failure"}, job.constant, job.failure);
+    family.add({job.name, "success"}, job.constant, job.success);
   }
 }
 
@@ -39,60 +41,68 @@ void fill_request_count(const Sources& sources, Family& family) {
   for (const RequestSeries& series : sources.snapshot.requests) {
     if (series.*count == 0) continue;
     family.add({series.entity, series.method, series.name, series.code.label(), series.url},
-               series.*count);
+               series.constant, series.*count);
   }
 }
 
 void fill_request_duration(const Sources& sources, Family& family) {
   for (const RequestSeries& series : sources.snapshot.requests) {
     family.add({series.entity, series.method, series.name, series.code.label(), series.url},
-               series.service_time, sources.snapshot.request_bounds);
+               series.constant, series.service_time, sources.snapshot.request_bounds);
   }
 }
 
 void fill_run_response(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.scheduled) family.add({job.name}, job.response_time, sources.snapshot.run_bounds);
+    if (job.scheduled)
+      family.add({job.name}, job.constant, job.response_time, sources.snapshot.run_bounds);
   }
 }
 
 void fill_start_delay(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.scheduled) family.add({job.name}, job.start_delay, sources.snapshot.run_bounds);
+    if (job.scheduled)
+      family.add({job.name}, job.constant, job.start_delay, sources.snapshot.run_bounds);
   }
 }
 
 void fill_dropped(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    family.add({job.name, "job_ended"}, count_of(job.events, Event::dropped_job_ended));
-    family.add({job.name, "job_removed"}, count_of(job.events, Event::dropped_job_removed));
-    family.add({job.name, "queue_full"}, count_of(job.events, Event::dropped_queue_full));
-    family.add({job.name, "window_closed"}, count_of(job.events, Event::dropped_window_closed));
+    family.add({job.name, "job_ended"}, job.constant,
+               count_of(job.events, Event::dropped_job_ended));
+    family.add({job.name, "job_removed"}, job.constant,
+               count_of(job.events, Event::dropped_job_removed));
+    family.add({job.name, "queue_full"}, job.constant,
+               count_of(job.events, Event::dropped_queue_full));
+    family.add({job.name, "window_closed"}, job.constant,
+               count_of(job.events, Event::dropped_window_closed));
   }
 }
 
 template <std::uint64_t JobSeries::*count>
 void fill_job_count(const Sources& sources, Family& family) {
-  for (const JobSeries& job : sources.snapshot.jobs) family.add({job.name}, job.*count);
+  for (const JobSeries& job : sources.snapshot.jobs)
+    family.add({job.name}, job.constant, job.*count);
 }
 
 template <Event event>
 void fill_event(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    family.add({job.name}, count_of(job.events, event));
+    family.add({job.name}, job.constant, count_of(job.events, event));
   }
 }
 
 template <auto record::ScheduleState::*value>
 void fill_schedule(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    family.add({job.name}, static_cast<double>(job.schedule.*value));
+    family.add({job.name}, job.constant, static_cast<double>(job.schedule.*value));
   }
 }
 
 void fill_remaining(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.schedule.runs_remaining) family.add({job.name}, *job.schedule.runs_remaining);
+    if (job.schedule.runs_remaining)
+      family.add({job.name}, job.constant, *job.schedule.runs_remaining);
   }
 }
 
@@ -100,7 +110,7 @@ void fill_remaining(const Sources& sources, Family& family) {
 void add_time(Family& family, const JobSeries& job, const std::optional<WallTime>& time) {
   if (!time) return;
   const auto since_epoch = std::chrono::floor<std::chrono::microseconds>(time->time_since_epoch());
-  family.add({job.name}, static_cast<double>(since_epoch.count()) / 1e6);
+  family.add({job.name}, job.constant, static_cast<double>(since_epoch.count()) / 1e6);
 }
 
 template <std::optional<WallTime> record::ScheduleState::*time>
@@ -122,7 +132,23 @@ void fill_reload_time(const Sources& sources, Family& family) {
   if (time != 0) family.add({}, static_cast<double>(time));
 }
 
-void fill_build_info(const Sources& sources, Family& family) { family.add({sources.version}, 1.0); }
+void fill_build_info(const Sources& sources, Family& family) {
+  family.add({kArchitecture, kCompiler, sources.version}, 1.0);
+}
+
+// The usual ones are there from the start.
+void fill_scrapes(const Sources& sources, Family& family) {
+  const auto& by_status = sources.counters.scrapes.by_status;
+  for (std::size_t status = 0; status < by_status.size(); ++status) {
+    const std::uint64_t count = by_status[status];
+    const bool usual = status == 200 || status == 500 || status == 503;
+    if (usual || count != 0) family.add({std::to_string(status)}, count);
+  }
+}
+
+void fill_scrapes_in_flight(const Sources& sources, Family& family) {
+  family.add({}, sources.counters.scrapes.in_flight.load());
+}
 
 template <auto ProcessMetrics::*value>
 void fill_process(const Sources& sources, Family& family) {
@@ -145,6 +171,9 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kProcessStartTime, fill_process<&ProcessMetrics::start_time_seconds>},
     {metric::kProcessThreads, fill_process<&ProcessMetrics::threads>},
     {metric::kProcessVirtualMemory, fill_process<&ProcessMetrics::virtual_memory_bytes>},
+    {metric::kProcessMaxVirtualMemory, fill_process<&ProcessMetrics::max_virtual_memory_bytes>},
+    {metric::kScrapesInFlight, fill_scrapes_in_flight},
+    {metric::kScrapes, fill_scrapes},
     {metric::kBuildInfo, fill_build_info},
     {metric::kClockSteps, fill_counter<&ProgramCounters::clock_steps>},
     {metric::kConfigReloadTime, fill_reload_time},
@@ -180,6 +209,15 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
 });
 static_assert(kFamilies.size() == kMetrics.size());
 
+// Of all constant labels, sorted.
+std::vector<std::string> constant_names_of(const record::Snapshot& snapshot) {
+  std::set<std::string> names;
+  for (const JobSeries& job : snapshot.jobs) {
+    for (const Label& label : job.constant) names.insert(label.name);
+  }
+  return {names.begin(), names.end()};
+}
+
 }  // namespace
 
 Families::Families(const record::Registry& registry, const record::ProgramCounters& counters,
@@ -192,8 +230,9 @@ void Families::for_each(const std::function<void(const MetricFamily&)>& visit) c
                         .counters = counters_,
                         .version = version_,
                         .process = process.ok() ? std::optional(process.value()) : std::nullopt};
+  const std::vector<std::string> constant_names = constant_names_of(sources.snapshot);
   for (const FamilySource& source : kFamilies) {
-    Family family(source.metric);
+    Family family(source.metric, constant_names);
     source.fill(sources, family);
     const MetricFamily filled = std::move(family).take();
     if (!filled.metric.empty()) visit(filled);

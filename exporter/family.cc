@@ -26,20 +26,26 @@ prometheus::MetricType type_of(const Metric& metric) {
 
 }  // namespace
 
-Family::Family(const Metric& metric) : metric_(metric) {
+Family::Family(const Metric& metric, std::span<const std::string> constant_names)
+    : metric_(metric), constant_names_(constant_names) {
   family_.name = metric.name;
   family_.help = metric.help;
   family_.type = type_of(metric);
 }
 
-void Family::add(Values labels, double value) {
-  ClientMetric& series = add_series(labels);
+void Family::add(Values labels, double value) { set(add_series(labels), value); }
+
+void Family::add(Values labels, const Labels& constant, double value) {
+  set(add_series(labels, constant), value);
+}
+
+void Family::set(ClientMetric& series, double value) const {
   (metric_.type == MetricType::gauge ? series.gauge.value : series.counter.value) = value;
 }
 
-void Family::add(Values labels, const record::HistogramSnapshot& histogram,
+void Family::add(Values labels, const Labels& constant, const record::HistogramSnapshot& histogram,
                  const record::Bounds& bounds) {
-  ClientMetric::Histogram& target = add_series(labels).histogram;
+  ClientMetric::Histogram& target = add_series(labels, constant).histogram;
   target.bucket.reserve(bounds->size());
   std::uint64_t cumulative = 0;
   for (std::size_t bucket = 0; bucket < bounds->size(); ++bucket) {
@@ -53,10 +59,21 @@ void Family::add(Values labels, const record::HistogramSnapshot& histogram,
 
 ClientMetric& Family::add_series(Values labels) {
   ClientMetric& series = family_.metric.emplace_back();
-  series.label.reserve(labels.size());
+  series.label.reserve(labels.size() + constant_names_.size());
   const auto* name = metric_.labels.begin();
   for (const std::string_view value : labels) {
     series.label.push_back({std::string(*name++), std::string(value)});
+  }
+  return series;
+}
+
+// Both are sorted, and every name of the series is among those of the family.
+ClientMetric& Family::add_series(Values labels, const Labels& constant) {
+  ClientMetric& series = add_series(labels);
+  auto label = constant.begin();
+  for (const std::string& name : constant_names_) {
+    const bool has_it = label != constant.end() && label->name == name;
+    series.label.push_back({name, has_it ? label++->value : std::string()});
   }
   return series;
 }

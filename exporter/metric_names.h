@@ -1,8 +1,9 @@
 // Every metric of the program: its name, help, type and labels, in this one place. docs/metrics.md
 // explains them to users; a test keeps the two in step.
 //
-// The first three are the original's, with its help texts and labels, and `name` besides. The names
-// with process_ follow Prometheus' convention for all programs.
+// The first three are the original's, with its labels, and `name` besides. The names with process_
+// and promhttp_ and their help texts are client_golang's, which dashboards know from other
+// programs. The families with the label `name` have the constant labels of the config besides.
 //
 // Threads: constants. Units: by the end of a name, in base units. Errors: none.
 #pragma once
@@ -28,61 +29,62 @@ inline constexpr std::array<std::string_view, 5> kRequestLabels = {"entity", "me
 inline constexpr std::array<std::string_view, 5> kJobLabels = {"name"};
 
 inline constexpr Metric kRequestSuccess{"timing_request_success_total", MetricType::counter,
-                                        "HTTP send success counter", kRequestLabels};
+                                        "Requests that succeeded.", kRequestLabels};
 inline constexpr Metric kRequestFail{"timing_request_fail_total", MetricType::counter,
-                                     "HTTP send fail counter", kRequestLabels};
-inline constexpr Metric kRequestDuration{"timing_request_duration_seconds", MetricType::histogram,
-                                         "How long it took to process the request.",
-                                         kRequestLabels};
+                                     "Requests that failed.", kRequestLabels};
+inline constexpr Metric kRequestDuration{
+    "timing_request_duration_seconds", MetricType::histogram,
+    "Service time: from the actual start of a request to its end.", kRequestLabels};
 
 inline constexpr Metric kRequests{"timing_requests_total",
                                   MetricType::counter,
-                                  "Requests of the job that ended, by outcome.",
+                                  "Requests that ended, by outcome.",
                                   {"name", "outcome"}};
 inline constexpr Metric kRunResponse{"timing_run_response_seconds", MetricType::histogram,
-                                     "Time from the instant a run was due to its end.", kJobLabels};
+                                     "From the instant a run was due to its end.", kJobLabels};
 
 inline constexpr Metric kRunStartDelay{"timing_run_start_delay_seconds", MetricType::histogram,
-                                       "Time from the instant a run was due to its actual start.",
+                                       "From the instant a run was due to its actual start.",
                                        kJobLabels};
 
 inline constexpr Metric kRunsPlanned{
     "timing_job_runs_planned_total", MetricType::counter,
-    "Runs planned: started, missed, dropped and queued ones together.", kJobLabels};
+    "Runs planned: always those started, missed, dropped and queued together.", kJobLabels};
 inline constexpr Metric kRunsStarted{"timing_job_runs_started_total", MetricType::counter,
                                      "Runs started.", kJobLabels};
 inline constexpr Metric kRunsLate{
     "timing_job_runs_late_total", MetricType::counter,
-    "Runs started though the scheduler woke late for them; started ones too.", kJobLabels};
+    "Runs started though the scheduler woke late for them; among those started.", kJobLabels};
 inline constexpr Metric kRunsMissed{
     "timing_job_runs_missed_total", MetricType::counter,
     "Runs skipped: their thread was busy, or they were overdue by too much.", kJobLabels};
 inline constexpr Metric kRunsCaughtUp{
     "timing_job_runs_caught_up_total", MetricType::counter,
-    "Runs planned for ticks that passed while the program was down; planned ones too.", kJobLabels};
+    "Runs planned for ticks that passed while the program was down; among those planned.",
+    kJobLabels};
 inline constexpr Metric kRunsDropped{"timing_job_runs_dropped_total",
                                      MetricType::counter,
                                      "Runs given up before they started, by reason.",
                                      {"name", "reason"}};
 inline constexpr Metric kRunsQueued{"timing_job_runs_queued", MetricType::gauge,
-                                    "Runs that wait for a free thread.", kJobLabels};
+                                    "Runs that wait for a free thread now.", kJobLabels};
 inline constexpr Metric kRunsInFlight{"timing_job_runs_in_flight", MetricType::gauge,
-                                      "Runs under way.", kJobLabels};
+                                      "Runs under way now.", kJobLabels};
 inline constexpr Metric kRunsRemaining{"timing_job_runs_remaining", MetricType::gauge,
                                        "Runs left of run_count.", kJobLabels};
 inline constexpr Metric kWindowOpen{"timing_job_window_open", MetricType::gauge,
-                                    "Whether the job's window is open.", kJobLabels};
+                                    "1 while the job's window is open, else 0.", kJobLabels};
 inline constexpr Metric kNextRun{"timing_job_next_run_timestamp_seconds", MetricType::gauge,
-                                 "When the job is due next, in seconds since 1970.", kJobLabels};
+                                 "When the job is due next, in Unix time.", kJobLabels};
 inline constexpr Metric kWindowNextChange{
     "timing_job_window_next_change_timestamp_seconds", MetricType::gauge,
-    "When the job's window opens or closes next, in seconds since 1970.", kJobLabels};
-inline constexpr Metric kLastSuccess{
-    "timing_job_last_success_timestamp_seconds", MetricType::gauge,
-    "When a request of the job last succeeded, in seconds since 1970.", kJobLabels};
+    "When the job's window opens or closes next, in Unix time.", kJobLabels};
+inline constexpr Metric kLastSuccess{"timing_job_last_success_timestamp_seconds", MetricType::gauge,
+                                     "When a request of the job last succeeded, in Unix time.",
+                                     kJobLabels};
 inline constexpr Metric kRunsAbandoned{
     "timing_job_runs_abandoned_total", MetricType::counter,
-    "Runs left under way when the program stopped; started ones too.", kJobLabels};
+    "Runs left under way when the program stopped; among those started.", kJobLabels};
 inline constexpr Metric kConnectPauses{"timing_job_connect_pauses_total", MetricType::counter,
                                        "Pauses of a thread after a failed connect.", kJobLabels};
 inline constexpr Metric kReconnects{"timing_job_reconnects_total", MetricType::counter,
@@ -93,15 +95,16 @@ inline constexpr Metric kResponsesTruncated{"timing_job_responses_truncated_tota
 
 inline constexpr Metric kConfigReloadSuccessful{
     "timing_config_last_reload_successful", MetricType::gauge,
-    "Whether the last attempt to load the config succeeded."};
+    "1 if the config was good when it was last loaded, 0 if not."};
 inline constexpr Metric kConfigReloadTime{
     "timing_config_last_reload_success_timestamp_seconds", MetricType::gauge,
-    "When the config was last loaded with success, in seconds since 1970."};
+    "When the config was last loaded with success, in Unix time."};
 inline constexpr Metric kConfigReloadFailures{"timing_config_reload_failures_total",
                                               MetricType::counter,
-                                              "Attempts to reload the config that failed."};
-inline constexpr Metric kLogLinesDropped{"timing_log_lines_dropped_total", MetricType::counter,
-                                         "Log lines that could not be written."};
+                                              "Reloads of the config that failed."};
+inline constexpr Metric kLogLinesDropped{
+    "timing_log_lines_dropped_total", MetricType::counter,
+    "Log lines lost: the queue was full or the stream was gone."};
 inline constexpr Metric kLogLinesTruncated{"timing_log_lines_truncated_total", MetricType::counter,
                                            "Log lines cut short for their length."};
 inline constexpr Metric kClockSteps{"timing_clock_steps_total", MetricType::counter,
@@ -113,7 +116,18 @@ inline constexpr Metric kPushFailures{
     "timing_push_failures_total", MetricType::counter,
     "Attempts to push to the Pushgateway that failed, or found the one before under way."};
 inline constexpr Metric kBuildInfo{
-    "timing_build_info", MetricType::gauge, "The program's version; always 1.", {"version"}};
+    "timing_build_info",
+    MetricType::gauge,
+    "Always 1; the labels tell the program's version and what it was built for and with.",
+    {"architecture", "compiler", "version"}};
+
+inline constexpr Metric kScrapes{"promhttp_metric_handler_requests_total",
+                                 MetricType::counter,
+                                 "Total number of scrapes by HTTP status code.",
+                                 {"code"}};
+inline constexpr Metric kScrapesInFlight{"promhttp_metric_handler_requests_in_flight",
+                                         MetricType::gauge,
+                                         "Current number of scrapes being served."};
 
 inline constexpr Metric kProcessCpu{"process_cpu_seconds_total", MetricType::counter,
                                     "Total user and system CPU time spent in seconds."};
@@ -129,30 +143,55 @@ inline constexpr Metric kProcessThreads{"process_threads", MetricType::gauge,
                                         "Number of operating system threads."};
 inline constexpr Metric kProcessVirtualMemory{"process_virtual_memory_bytes", MetricType::gauge,
                                               "Virtual memory size in bytes."};
+inline constexpr Metric kProcessMaxVirtualMemory{
+    "process_virtual_memory_max_bytes", MetricType::gauge,
+    "Maximum amount of virtual memory available in bytes."};
 
 }  // namespace metric
 
 // All of the above.
 inline constexpr std::array kMetrics = {
-    metric::kRequestSuccess,       metric::kRequestFail,
-    metric::kRequestDuration,      metric::kRequests,
-    metric::kRunResponse,          metric::kRunsPlanned,
-    metric::kRunsStarted,          metric::kRunsLate,
-    metric::kRunsMissed,           metric::kRunsDropped,
-    metric::kRunsQueued,           metric::kRunsAbandoned,
-    metric::kConnectPauses,        metric::kReconnects,
-    metric::kResponsesTruncated,   metric::kConfigReloadSuccessful,
-    metric::kConfigReloadTime,     metric::kConfigReloadFailures,
-    metric::kLogLinesDropped,      metric::kLogLinesTruncated,
-    metric::kClockSteps,           metric::kBuildInfo,
-    metric::kProcessCpu,           metric::kProcessMaxFds,
-    metric::kProcessOpenFds,       metric::kProcessResidentMemory,
-    metric::kProcessStartTime,     metric::kProcessThreads,
-    metric::kProcessVirtualMemory, metric::kRunStartDelay,
-    metric::kRunsInFlight,         metric::kRunsRemaining,
-    metric::kWindowOpen,           metric::kNextRun,
-    metric::kWindowNextChange,     metric::kLastSuccess,
-    metric::kRunsCaughtUp,         metric::kStateWriteFailures,
+    metric::kRequestSuccess,
+    metric::kRequestFail,
+    metric::kRequestDuration,
+    metric::kRequests,
+    metric::kRunResponse,
+    metric::kRunsPlanned,
+    metric::kRunsStarted,
+    metric::kRunsLate,
+    metric::kRunsMissed,
+    metric::kRunsDropped,
+    metric::kRunsQueued,
+    metric::kRunsAbandoned,
+    metric::kConnectPauses,
+    metric::kReconnects,
+    metric::kResponsesTruncated,
+    metric::kConfigReloadSuccessful,
+    metric::kConfigReloadTime,
+    metric::kConfigReloadFailures,
+    metric::kLogLinesDropped,
+    metric::kLogLinesTruncated,
+    metric::kClockSteps,
+    metric::kBuildInfo,
+    metric::kProcessCpu,
+    metric::kProcessMaxFds,
+    metric::kProcessOpenFds,
+    metric::kProcessResidentMemory,
+    metric::kProcessStartTime,
+    metric::kProcessThreads,
+    metric::kProcessVirtualMemory,
+    metric::kRunStartDelay,
+    metric::kRunsInFlight,
+    metric::kRunsRemaining,
+    metric::kWindowOpen,
+    metric::kNextRun,
+    metric::kWindowNextChange,
+    metric::kLastSuccess,
+    metric::kRunsCaughtUp,
+    metric::kStateWriteFailures,
+    metric::kScrapes,
+    metric::kScrapesInFlight,
+    metric::kProcessMaxVirtualMemory,
     metric::kPushFailures,
 };
 

@@ -60,8 +60,8 @@ bool read_stat(const std::string& stat, double boot_time, ProcessMetrics& status
 }
 
 // The soft limit; "unlimited" is infinity.
-std::optional<double> read_max_descriptors(const std::string& limits) {
-  std::istringstream fields = fields_after(limits, "Max open files");
+std::optional<double> read_limit(const std::string& limits, std::string_view name) {
+  std::istringstream fields = fields_after(limits, name);
   std::string soft;
   if (!(fields >> soft)) return std::nullopt;
   if (soft == "unlimited") return std::numeric_limits<double>::infinity();
@@ -95,8 +95,9 @@ Result<ProcessMetrics> read_process_metrics(const std::filesystem::path& proc) {
     return Error{fmt::format("cannot read {}", (proc / "self/stat").string())};
   }
   const auto limits = read(proc / "self/limits");
-  const auto max_descriptors = limits ? read_max_descriptors(*limits) : std::nullopt;
-  if (!max_descriptors) {
+  const auto max_descriptors = limits ? read_limit(*limits, "Max open files") : std::nullopt;
+  const auto max_memory = limits ? read_limit(*limits, "Max address space") : std::nullopt;
+  if (!max_descriptors || !max_memory) {
     return Error{fmt::format("cannot read {}", (proc / "self/limits").string())};
   }
   const auto open_descriptors = count_descriptors(proc / "self/fd");
@@ -104,6 +105,7 @@ Result<ProcessMetrics> read_process_metrics(const std::filesystem::path& proc) {
     return Error{fmt::format("cannot list {}", (proc / "self/fd").string())};
   }
   status.max_descriptors = *max_descriptors;
+  status.max_virtual_memory_bytes = *max_memory;
   status.open_descriptors = *open_descriptors;
   return status;
 }

@@ -18,6 +18,7 @@ struct ProcessMetrics {
   double max_descriptors = 0;  // infinity where there is no limit
   std::uint64_t threads = 0;
   std::uint64_t virtual_memory_bytes = 0;
+  double max_virtual_memory_bytes = 0;  // infinity where there is no limit
   std::uint64_t resident_memory_bytes = 0;
 };
 

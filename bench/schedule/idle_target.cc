@@ -8,6 +8,13 @@ IdleTarget::IdleTarget(const run::TargetContext& context, IdleRuns& runs)
 void IdleTarget::start(std::uint32_t lane, const run::Run& run) {
   const nanoseconds delay = context_.clock.steady_now() - run.intended;
   recorder_.run_started(delay, run.late);
+  if (runs_.each_requests) {
+    record::Outcome outcome;
+    outcome.code = {record::Code::Kind::http, 200};
+    outcome.success = true;
+    outcome.service_time = delay;
+    recorder_.request_ended(outcome);
+  }
   recorder_.run_ended(delay);
   if (runs_.delays.size() < runs_.delays.capacity()) runs_.delays.push_back(delay);
   if (runs_.first.load() == SteadyTime::max()) runs_.first = run.intended;

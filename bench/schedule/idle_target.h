@@ -14,6 +14,7 @@ namespace timing::bench {
 
 struct IdleRuns {
   std::vector<nanoseconds> delays;  // of the starts, for as long as its capacity lasts
+  bool each_requests = false;       // each run counts a request that succeeded
   // Intended starts, which any thread may read: a run is in the ledger before it is the last here.
   std::atomic<SteadyTime> first = SteadyTime::max();
   std::atomic<SteadyTime> last = SteadyTime::min();

@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <exception>
+#include <utility>
+
 #include "tests/support/basics/files.h"
 #include "tests/support/logparser/log_parser.h"
+#include "tests/support/process/page_check.h"
+#include "tests/support/process/promtool.h"
 
 namespace timing::test {
 
@@ -22,8 +27,44 @@ void expect_every_line_parses(std::string_view log) {
 }
 
 CheckedTiming::~CheckedTiming() {
+  check_last_page();
   expect_every_line_parses(process().output());
   expect_every_line_parses(process().errors());
+  for (const auto& [shape, page] : pages_) {
+    for (const std::string& complaint : promtool_complaints(page)) {
+      ADD_FAILURE() << "promtool: " << complaint;
+    }
+  }
+}
+
+HttpReply CheckedTiming::get(const std::string& path) const {
+  HttpReply reply = Timing::get(path);
+  const bool page = path == kMetricsPath && reply.status == 200;
+  if (page && reply.content_type.starts_with("text/plain")) check_page(reply.body);
+  return reply;
+}
+
+int CheckedTiming::stop() const {
+  check_last_page();
+  return Timing::stop();
+}
+
+void CheckedTiming::check_page(const std::string& page) const {
+  Exposition exposition = read_exposition(page);
+  for (const std::string& problem : find_inconsistencies(exposition)) ADD_FAILURE() << problem;
+  const std::lock_guard lock(mutex_);
+  for (const std::string& problem : find_steps_back(last_, exposition)) ADD_FAILURE() << problem;
+  last_ = std::move(exposition);
+  pages_.emplace(without_values(page), page);
+}
+
+void CheckedTiming::check_last_page() const {
+  if (!process().running() || !serves_metrics()) return;
+  try {
+    get(std::string(kMetricsPath));
+  } catch (const std::exception&) {
+    // It is ending already.
+  }
 }
 
 }  // namespace timing::test

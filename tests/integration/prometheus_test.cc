@@ -1,7 +1,6 @@
 // A real Prometheus scrapes the built binary: what it computes is what the server did.
 #include "tests/support/process/prometheus.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -9,9 +8,7 @@
 #include <string>
 
 #include "tests/integration/checked_timing.h"
-#include "tests/support/basics/files.h"
 #include "tests/support/http/http_server.h"
-#include "tests/support/process/process.h"
 
 namespace timing::test {
 namespace {
@@ -52,25 +49,6 @@ TEST(PrometheusTest, ComputesTheKnownDelayAndTheKnownShareOfFailures) {
       "sum(timing_request_success_total) + sum(timing_request_fail_total) - "
       "sum(timing_request_duration_seconds_count)",
       near(0, 0));
-}
-
-TEST(PrometheusTest, PromtoolFindsNothingButTheLabelOfTheOriginal) {
-  const HttpServer server([](const ReceivedRequest&) { return HttpAnswer::text("ok"); });
-  const CheckedTiming timing("url: " + server.url() + "\nrun_every: 100ms\n---\nurl: " +
-                             server.url("/b") + "\nrun_every: 1h\nrun_count: 1\n");
-  ASSERT_TRUE(server.wait_for_requests(5));
-  const TemporaryFolder folder;
-  const std::string page = folder.write("page", timing.get("/metrics").body);
-  const Process promtool({.arguments = {"sh", "-c", "exec \"$0\" check metrics < \"$1\"",
-                                        find_prometheus_program("promtool"), page},
-                          .merge = true});
-  promtool.wait();
-  for (const std::string& line : split(promtool.output(), '\n')) {
-    // It names the family only; `respCode` is the one label that is written so.
-    EXPECT_THAT(line, testing::AnyOf(testing::IsEmpty(),
-                                     testing::EndsWith(" label names should be written in "
-                                                       "'snake_case' not 'camelCase'")));
-  }
 }
 
 }  // namespace

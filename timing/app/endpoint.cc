@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "exporter/scrape_counters.h"
 #include "timing/app/masked_config.h"
 #include "timing/base/version.h"
 
@@ -25,11 +26,12 @@ Endpoint::Endpoint(Dependencies dependencies)
 
 exporter::Endpoints::Handlers Endpoint::handlers() {
   using exporter::Request;
-  return {.metrics =
+  return {.metrics = exporter::count_scrapes(
               [this](const Request& request) {
                 return dependencies_.linger.respond(
                     request, [this](const Request& asked) { return metrics_.respond(asked); });
               },
+              dependencies_.counters.scrapes),
           .status = [this](const Request& request) { return status_.respond(request); },
           .config = [this](const Request&) { return config_page(); },
           .reload = [this](const Request&) { return calls_.ask([this] { return reload(); }); },

@@ -37,6 +37,7 @@ class Writer {
     return *this;
   }
 
+  Writer& add(const Label& label) { return add(label.name).add(label.value); }
   Writer& add(const Header& header) { return add(header.name).add(header.value); }
   Writer& add(const Body& body) { return add(body.name).add(body.text); }
   Writer& add(const Condition& condition) {
@@ -167,6 +168,7 @@ std::string canonical_text(const Job& job) {
       .add(job.timeout)
       .add(job.templates)
       .add(static_cast<int>(job.log_requests))
+      .add(job.labels)
       .add(job.checks);
   std::visit([&](const auto& target) { writer.add(target); }, job.target);
   return std::move(writer).text();

@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "timing/base/label.h"
 #include "timing/base/log.h"
 #include "timing/config/syntax/cron_syntax.h"
 
@@ -197,6 +198,7 @@ struct Job {
   std::chrono::nanoseconds timeout = std::chrono::seconds(30);  // 0: none
   bool templates = true;
   RequestLogging log_requests = RequestLogging::automatic;
+  Labels labels;              // of its series; `prometheus`
   std::vector<Check> checks;  // HTTP only
   std::variant<Http, Sql> target;
 };

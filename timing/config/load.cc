@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "timing/config/file_reader.h"
@@ -19,6 +20,7 @@ namespace timing::config {
 namespace {
 
 constexpr Mark kStart{1, 1};
+constexpr std::size_t kMostLabelNames = 50;
 
 bool is_utf16(std::string_view text) {
   return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
@@ -88,6 +90,7 @@ class Loader {
     Problems problems;
     Job job = read_job(document, defaults_, problems);
     if (job.name) refuse_used_name(*job.name, problems);
+    count_label_names(job, problems);
     problems.report(label_of(job, ++documents_), diagnostics_);
     config_.jobs.push_back(std::move(job));
   }
@@ -99,11 +102,22 @@ class Loader {
                                           in_apostrophes(name.value), place(first->second)));
   }
 
+  // Every series of a page shows all of them.
+  void count_label_names(const Job& job, Problems& problems) {
+    const std::size_t before = label_names_.size();
+    for (const Label& label : job.labels) label_names_.insert(label.name);
+    if (before > kMostLabelNames || label_names_.size() <= kMostLabelNames) return;
+    problems.error(job.mark, fmt::format("the jobs up to this one name more than {} labels in "
+                                         "'prometheus'; allowed: {} different names in a file",
+                                         kMostLabelNames, kMostLabelNames));
+  }
+
   Diagnostics& diagnostics_;
   AliasBudget budget_;
   Defaults defaults_;
   Config config_;
   std::map<std::string, Mark> names_;
+  std::set<std::string> label_names_;
   std::size_t documents_ = 0;  // that hold something
 };
 

@@ -106,6 +106,8 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
   } else {
     plan->target = compile_sql(std::get<config::Sql>(job_.target));
   }
+  plan->labels = job_.labels;
+  for (Label& label : plan->labels) label.value = secrets_.apply(label.value);
   plan->secrets = std::move(secrets_);
   return plan;
 }

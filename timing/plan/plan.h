@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "timing/base/label.h"
 #include "timing/base/log.h"
 #include "timing/base/secret_mask.h"
 #include "timing/config/config.h"
@@ -85,6 +86,7 @@ struct JobPlan {
   bool name_given = false;  // by the user, not derived
   std::string content;      // canonical text of its document
   std::string url_label;    // the url as configured without userinfo, or type://host:port/database
+  Labels labels = {};       // of its series, without secrets
 
   Window window;
   std::string timezone = "UTC";  // the name of the window's zone

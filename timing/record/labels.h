@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "timing/base/label.h"
+
 namespace timing::record {
 
 // One request of a run's list.
@@ -22,6 +24,7 @@ struct JobLabels {
   std::string url;
   std::vector<RequestLabels> requests;  // an Outcome's `request` is an index into it
   bool scheduled = false;               // has intended starts, so a response time
+  Labels constant = {};                 // the config's, in all of the job's series
 };
 
 }  // namespace timing::record

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cstdint>
 
+#include "timing/record/scrape_counters.h"
+
 namespace timing::record {
 
 struct ProgramCounters {
@@ -17,6 +19,7 @@ struct ProgramCounters {
   std::atomic<std::uint64_t> push_failures{0};
   std::atomic<bool> last_reload_successful{false};
   std::atomic<std::int64_t> last_reload_success_seconds{0};  // Unix time; 0: never
+  ScrapeCounters scrapes;
 };
 
 }  // namespace timing::record

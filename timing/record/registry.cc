@@ -47,14 +47,14 @@ Registry::~Registry() = default;
 
 JobRecords& Registry::add(JobLabels labels) {
   const std::lock_guard lock(mutex_);
-  auto& group = groups_[labels.name];
+  auto& group = groups_[{labels.name, labels.constant}];
   if (group == nullptr) group = std::make_unique<SeriesGroup>();
   return group->add(std::make_unique<JobRecords>(std::move(labels), request_bounds_, run_bounds_));
 }
 
 void Registry::remove(const JobRecords& job) {
   const std::lock_guard lock(mutex_);
-  const auto place = groups_.find(job.labels().name);
+  const auto place = groups_.find({job.labels().name, job.labels().constant});
   if (place == groups_.end()) return;
   place->second->remove(job);
   if (place->second->empty()) groups_.erase(place);
@@ -63,7 +63,7 @@ void Registry::remove(const JobRecords& job) {
 Snapshot Registry::snapshot() const {
   Snapshot snapshot{request_bounds_, run_bounds_, {}, {}};
   const std::lock_guard lock(mutex_);
-  for (const auto& [name, group] : groups_) group->append_to(snapshot);
+  for (const auto& [key, group] : groups_) group->append_to(snapshot);
   return snapshot;
 }
 

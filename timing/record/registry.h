@@ -2,7 +2,8 @@
 //
 // Counters belong to the label set, not to the job: when a removed job shares labels with a living
 // one (a reload changed it), its totals are kept in that one's series; otherwise its series go.
-// Every label set holds the job's name, so only jobs of one name can share any.
+// Every label set holds the job's name and its constant labels, so only jobs that are equal in both
+// can share any.
 //
 // In every snapshot success + failure = the histogram's count for each label set, and planned =
 // started + missed + dropped + queued for each job. From one snapshot to the next no counter steps
@@ -20,6 +21,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "timing/base/clock.h"
@@ -33,6 +35,7 @@ namespace timing::record {
 // One label set of the request families.
 struct RequestSeries {
   std::string name;
+  Labels constant;
   std::string url;
   std::string method;
   std::string entity;
@@ -42,9 +45,11 @@ struct RequestSeries {
   HistogramSnapshot service_time;
 };
 
-// The series that have only the job's name as label. A job that never ran is there with zeros.
+// The series that have only the job's name and its constant labels. A job that never ran is there
+// with zeros.
 struct JobSeries {
   std::string name;
+  Labels constant = {};
   bool scheduled = false;
   std::uint64_t success = 0;  // requests
   std::uint64_t failure = 0;
@@ -61,7 +66,7 @@ struct Snapshot {
   Bounds request_bounds;
   Bounds run_bounds;
   std::vector<RequestSeries> requests;  // sorted by labels
-  std::vector<JobSeries> jobs;          // sorted by name
+  std::vector<JobSeries> jobs;          // sorted by name and constant labels
 };
 
 // The records of one job.
@@ -119,11 +124,14 @@ class Registry {
   bool second_ended(SteadyTime now);
 
  private:
+  // What the jobs of a group have in common: their name and their constant labels.
+  using GroupKey = std::pair<std::string, Labels>;
+
   Bounds request_bounds_;
   Bounds run_bounds_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<SeriesGroup>> groups_;  // by the jobs' name
-  SteadyTime last_second_{SteadyTime::min()};                   // when one ended last
+  std::map<GroupKey, std::unique_ptr<SeriesGroup>> groups_;
+  SteadyTime last_second_{SteadyTime::min()};  // when one ended last
 };
 
 }  // namespace timing::record

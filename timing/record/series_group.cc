@@ -93,6 +93,7 @@ void SeriesGroup::append_to(Snapshot& snapshot) {
   for (auto& [key, sum] : totals.requests) {
     const auto& [url, method, entity, code] = key;
     snapshot.requests.push_back({.name = jobs_.front()->labels().name,
+                                 .constant = jobs_.front()->labels().constant,
                                  .url = url,
                                  .method = method,
                                  .entity = entity,
@@ -145,6 +146,7 @@ JobSeries SeriesGroup::job_series(Totals totals) {
   const std::uint64_t settled = settled_runs(totals.events);
   planned_ = std::max(planned_, settled + totals.queued);
   return {.name = jobs_.front()->labels().name,
+          .constant = jobs_.front()->labels().constant,
           .scheduled = scheduled(),
           .success = totals.success,
           .failure = totals.failure,

@@ -1,5 +1,5 @@
-// All living jobs of one name, with the totals that removed jobs of that name left to their labels.
-// A part of the Registry, in a file of its own.
+// All living jobs of one name and with the same constant labels, with the totals that removed jobs
+// of that kind left to their labels. A part of the Registry, in a file of its own.
 //
 // Ownership: owns the JobRecords of its jobs. Threads: the Registry calls under its lock; the jobs'
 // recorders may be written meanwhile. Errors: none.
@@ -34,7 +34,7 @@ class SeriesGroup {
   std::optional<JobLatencies> latencies(SteadyTime last_second, SteadyTime now) const;
 
  private:
-  // The labels of one series but the name: url, method, entity, code.
+  // The labels of one series but those that all jobs share: url, method, entity, code.
   using RequestKey = std::tuple<std::string, std::string, std::string, Code>;
 
   struct Totals {

@@ -10,7 +10,6 @@ namespace timing::test {
 namespace {
 
 constexpr std::string_view kMetricsLine = "[INFO] metrics on ";
-constexpr std::string_view kMetricsPath = "/metrics";
 
 Command command_for(const TemporaryFolder& folder, std::string_view config,
                     const TimingOptions& options) {
@@ -45,6 +44,10 @@ std::string Timing::address() const {
     return true;
   });
   return address;
+}
+
+bool Timing::serves_metrics() const {
+  return process_.output().find(kMetricsLine) != std::string::npos;
 }
 
 HttpReply Timing::get(const std::string& path) const { return http_get(address() + path); }

@@ -23,9 +23,12 @@ struct TimingOptions {
   bool metrics = true;
 };
 
+inline constexpr std::string_view kMetricsPath = "/metrics";
+
 class Timing {
  public:
   explicit Timing(std::string_view config, const TimingOptions& options = {});
+  virtual ~Timing() = default;
 
   Process& process() { return process_; }
   const Process& process() const { return process_; }
@@ -36,13 +39,15 @@ class Timing {
 
   // "http://127.0.0.1:PORT", once the program says so.
   std::string address() const;
-  HttpReply get(const std::string& path) const;
+  // Whether it has said so.
+  bool serves_metrics() const;
+  virtual HttpReply get(const std::string& path) const;
   Samples scrape() const;
   // Scrapes until `holds` says yes, and gives that scrape.
   Samples scrape_until(std::string_view what,
                        const std::function<bool(const Samples&)>& holds) const;
   // SIGTERM and the exit code.
-  int stop() const { return process_.stop(); }
+  virtual int stop() const { return process_.stop(); }
 
  private:
   TemporaryFolder folder_;

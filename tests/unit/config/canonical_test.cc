@@ -103,6 +103,10 @@ TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
                                             "timeout: 0",
                                             "templates: false",
                                             "log_requests: all",
+                                            "prometheus: {a: b}",
+                                            "prometheus: {a: c}",
+                                            "prometheus: {b: a}",
+                                            "prometheus: {a: b, c: d}",
                                             "check: [{type: status, rule: 200}]",
                                             "check: [{type: body, rule: 200}]",
                                             "check: [{type: status, name: x, rule: 200}]",
@@ -166,6 +170,8 @@ TEST(Content, IsEqualForEqualMeaning) {
        "url: http://a/\nrange: {date: {from: '2026-12-01 08:00'}}"},
       {"url: http://a/", "url: http://a/\nrange: []"},
       {"url: http://a/", "url: http://a/\nrange: [{}, {hour: {eq: 1}}]"},
+      {"url: http://a/\nprometheus: {a: 1, b: yes}",
+       "url: http://a/\nprometheus:\n  b: 'yes'\n  c:\n  a: \"1\"\n"},
       {"url: http://a/\nbody: {a: 'x'}", "url: http://a/\nbody:\n  a: |-\n    x"},
       {"url: http://a/\ncheck: [{type: status, rule: 200}]",
        "url: http://a/\nchecker: [{rule: ['200'], type: status}]"},
@@ -189,7 +195,7 @@ TEST(ScheduleText, DiffersWithWhateverMovesTicks) {
     EXPECT_TRUE(texts.insert(text(keys)).second) << keys;
   }
   for (const char* keys : {"name: x", "method: PUT", "run_thread: 2", "run_count: 3", "timeout: 1s",
-                           "run_every: 0", "header: {A: b}"}) {
+                           "run_every: 0", "header: {A: b}", "prometheus: {a: b}"}) {
     EXPECT_EQ(text(keys), text("")) << keys;
   }
   EXPECT_EQ(text("cron: '@daily'"), text("cron: 0 0 * * *\ncatch_up: {within: 1h}"));

@@ -90,6 +90,14 @@ TEST(Secrets, OfUrlsStayHidden) {
   }
 }
 
+TEST(Secrets, OfLabelsStayHidden) {
+  for (const std::string value :
+       {"'{{ hunter2 }}'", "[hunter2]", "{hunter2: x}", "|\n    hunter2"}) {
+    expect_hidden("url: http://a/\nprometheus:\n  token: " + value + "\n");
+  }
+  expect_hidden("url: http://a/\nprometheus: [hunter2]\n");
+}
+
 TEST(Secrets, OfHostsStayHidden) {
   expect_hidden(
       "type: database\nunknown: x\ndatabase: {type: mysql, host: 'root:hunter2@db', username: u}\n"

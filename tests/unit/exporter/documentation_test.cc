@@ -1,4 +1,5 @@
-// docs/metrics.md names every metric with its type and labels, and no metric that is not there.
+// docs/metrics.md names every metric with its type, its labels and its help text, and no metric
+// that is not there.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -34,7 +35,8 @@ std::string row_of(const Metric& metric) {
   for (const std::string_view label : metric.labels) {
     if (!label.empty()) labels += fmt::format("{} `{}`", labels.empty() ? "" : ",", label);
   }
-  return fmt::format("| `{}` | {} |{} |", metric.name, type_name(metric.type), labels);
+  return fmt::format("| `{}` | {} |{} | {}", metric.name, type_name(metric.type), labels,
+                     metric.help);
 }
 
 TEST(Documentation, DescribesEveryMetric) {
@@ -52,7 +54,7 @@ TEST(Documentation, NamesNoMetricThatIsNotThere) {
     }
   }
   const std::string text = documentation();
-  const std::regex name("\\b(timing|process)_[a-z_]+");
+  const std::regex name("\\b(timing|process|promhttp)_[a-z_]+");
   const std::sregex_iterator end;
   for (std::sregex_iterator found(text.begin(), text.end(), name); found != end; ++found) {
     EXPECT_TRUE(known.contains(found->str())) << found->str();

@@ -18,6 +18,7 @@
 namespace timing::exporter {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::UnorderedElementsAreArray;
@@ -28,11 +29,16 @@ std::vector<std::string> names_of(const std::vector<prometheus::MetricFamily>& f
   return names;
 }
 
+bool is_of_jobs(const Metric& metric) {
+  return std::ranges::find(metric.labels, "name") != metric.labels.end();
+}
+
 TEST(Families, GiveTheKnownPageForKnownRecords) {
   const SampleRegistry sample;
   std::string page;
   Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& family) {
-    if (!family.name.starts_with("process_")) append_family(page, family);
+    const bool of_this_build = family.name == metric::kBuildInfo.name;
+    if (!of_this_build && !family.name.starts_with("process_")) append_family(page, family);
   });
   EXPECT_EQ(page, test::read_file(test::source_file("tests/unit/exporter/metrics.golden")));
 }
@@ -86,7 +92,50 @@ TEST(Families, LeaveOutWhatDoesNotExist) {
   EXPECT_THAT(page, Not(HasSubstr("timing_job")));
   EXPECT_THAT(page, HasSubstr("timing_config_last_reload_successful 0.0\n"));
   EXPECT_THAT(page, HasSubstr("timing_log_lines_dropped_total 0.0\n"));
-  EXPECT_THAT(page, HasSubstr("timing_build_info{version=\"1\"} 1.0\n"));
+  EXPECT_THAT(page, ContainsRegex("timing_build_info.architecture=\"[a-z0-9_]+\",compiler=\"[A-Z]"
+                                  "[A-Za-z]+ [0-9.]+\",version=\"1\". 1.0\n"));
+  EXPECT_THAT(page, HasSubstr("promhttp_metric_handler_requests_total{code=\"200\"} 0.0\n"
+                              "promhttp_metric_handler_requests_total{code=\"500\"} 0.0\n"
+                              "promhttp_metric_handler_requests_total{code=\"503\"} 0.0\n#"));
+}
+
+// Each job has labels of its own, and one has none.
+TEST(Families, ShowTheConstantLabelsOfAllJobsInEverySeriesOfAJob) {
+  record::Registry registry(record::parse_buckets("1").value());
+  const record::ProgramCounters counters;
+  for (const auto& [name, labels] : std::map<std::string, Labels>{
+           {"a", {{"stage", "test"}, {"team", "x"}}}, {"b", {{"tier", "1"}}}, {"c", {}}}) {
+    record::JobRecords& job = registry.add({name, "http://h/", {{"GET", ""}}, true, labels});
+    job.schedule().set({.runs_remaining = 1,
+                        .next_run = WallTime(std::chrono::seconds(1)),
+                        .window_next_change = WallTime(std::chrono::seconds(1))});
+    record::Outcome outcome;
+    outcome.code = {record::Code::Kind::http, 200};
+    outcome.ended = WallTime(std::chrono::seconds(1));
+    record::Recorder& recorder = job.new_recorder();
+    for (const bool success : {true, false}) {
+      outcome.success = success;
+      recorder.request_ended(outcome);
+    }
+  }
+  const std::map<std::string, std::array<std::string, 3>> expected = {
+      {"a", {"test", "x", ""}}, {"b", {"", "", "1"}}, {"c", {"", "", ""}}};
+  std::ptrdiff_t families_of_jobs = 0;
+  for (const auto& family : Families(registry, counters, "1").Collect()) {
+    const auto metric = std::ranges::find(kMetrics, family.name, &Metric::name);
+    const bool of_jobs = is_of_jobs(*metric);
+    families_of_jobs += of_jobs ? 1 : 0;
+    for (const auto& series : family.metric) {
+      std::map<std::string, std::string> labels;
+      for (const auto& label : series.label) labels.emplace(label.name, label.value);
+      ASSERT_EQ(labels.contains("team"), of_jobs) << family.name;
+      if (!of_jobs) continue;
+      EXPECT_EQ((std::array{labels.at("stage"), labels.at("team"), labels.at("tier")}),
+                expected.at(labels.at("name")))
+          << family.name;
+    }
+  }
+  EXPECT_EQ(families_of_jobs, std::ranges::count_if(kMetrics, is_of_jobs));
 }
 
 TEST(Families, ShowTheSecondFailureOfAKindWithoutAResponse) {

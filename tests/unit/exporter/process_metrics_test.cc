@@ -27,7 +27,8 @@ class ProcFolder {
         "self/limits",
         "Limit                     Soft Limit           Hard Limit           Units     \n"
         "Max processes             1                    2                    processes \n"
-        "Max open files            1024                 4096                 files     \n");
+        "Max open files            1024                 4096                 files     \n"
+        "Max address space         3145728              unlimited            bytes     \n");
     for (const char* descriptor : {"0", "1", "2", "3"}) {
       folder_.write(std::string("self/fd/") + descriptor, "");
     }
@@ -52,13 +53,17 @@ TEST(ProcessMetrics, ReadsEveryFieldPastANameWithParentheses) {
   EXPECT_EQ(metrics.value().resident_memory_bytes,
             25U * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)));
   EXPECT_EQ(metrics.value().max_descriptors, 1024);
+  EXPECT_EQ(metrics.value().max_virtual_memory_bytes, 3'145'728);
   EXPECT_EQ(metrics.value().open_descriptors, 3U);
 }
 
 TEST(ProcessMetrics, TakesUnlimitedForInfinity) {
   ProcFolder proc;
-  proc.write("self/limits", "Max open files            unlimited            unlimited    files\n");
+  proc.write("self/limits",
+             "Max open files            unlimited            unlimited    files\n"
+             "Max address space         unlimited            unlimited    bytes\n");
   EXPECT_TRUE(std::isinf(proc.read().value().max_descriptors));
+  EXPECT_TRUE(std::isinf(proc.read().value().max_virtual_memory_bytes));
 }
 
 TEST(ProcessMetrics, GuessesNothing) {

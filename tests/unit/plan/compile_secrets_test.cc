@@ -51,6 +51,14 @@ TEST(CompileSecrets, OfUrls) {
   }
 }
 
+TEST(CompileSecrets, LeaveLabelsOfSeriesMasked) {
+  const auto job = job_of(R"(
+url: http://vera:sesame@host/{{ .Env "TOKEN" }}
+prometheus: {owner: vera, token: x-t0k3n, word: sesame}
+)");
+  EXPECT_EQ(job->labels, (Labels{{"owner", "vera"}, {"token", "x-***"}, {"word", "***"}}));
+}
+
 TEST(CompileSecrets, OfHeaders) {
   const auto job = job_of(R"(
 url: http://host/

@@ -72,6 +72,46 @@ TEST_F(RegistryTest, GivesNoResponseTimeToAJobWithoutASchedule) {
   EXPECT_THAT(snapshot.jobs[0].response_time.counts, IsEmpty());
 }
 
+// A reload changed a label: the old job has a run under way.
+TEST_F(RegistryTest, KeepsJobsWithOtherConstantLabelsApart) {
+  JobLabels labels = labels_of("job");
+  labels.constant = {{"team", "a"}};
+  JobRecords& old_job = registry_.add(labels);
+  run_once(old_job.new_recorder(), outcome_of(0, kOk));
+  labels.constant = {{"team", "b"}};
+  JobRecords& new_job = registry_.add(labels);
+  run_once(new_job.new_recorder(), outcome_of(0, kError));
+
+  const Snapshot both = registry_.snapshot();
+  ASSERT_THAT(both.jobs, SizeIs(2));
+  EXPECT_EQ(both.jobs[0].constant, (Labels{{"team", "a"}}));
+  EXPECT_EQ(both.jobs[0].success, 1U);
+  EXPECT_EQ(both.jobs[1].constant, (Labels{{"team", "b"}}));
+  EXPECT_EQ(both.jobs[1].success, 0U);
+  ASSERT_THAT(both.requests, SizeIs(2));
+  EXPECT_EQ(both.requests[0].constant, (Labels{{"team", "a"}}));
+  EXPECT_EQ(both.requests[1].code, kError);
+
+  registry_.remove(old_job);
+  const Snapshot after = registry_.snapshot();
+  ASSERT_THAT(after.jobs, SizeIs(1));
+  EXPECT_EQ(after.jobs[0].failure, 1U);
+  EXPECT_EQ(after.jobs[0].success, 0U);
+}
+
+TEST_F(RegistryTest, CountsOnUnderEqualConstantLabels) {
+  JobLabels labels = labels_of("job");
+  labels.constant = {{"team", "a"}};
+  JobRecords& old_job = registry_.add(labels);
+  run_once(old_job.new_recorder(), outcome_of(0, kOk));
+  JobRecords& new_job = registry_.add(labels);
+  registry_.remove(old_job);
+  run_once(new_job.new_recorder(), outcome_of(0, kOk));
+  const Snapshot snapshot = registry_.snapshot();
+  ASSERT_THAT(snapshot.jobs, SizeIs(1));
+  EXPECT_EQ(snapshot.jobs[0].success, 2U);
+}
+
 TEST_F(RegistryTest, AddsTheRecordersOfAJobUp) {
   JobRecords& job = registry_.add(labels_of("job"));
   Recorder& first = job.new_recorder();

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "timing/config/readers/label_reader.h"
 #include "timing/config/readers/map_reader.h"
 #include "timing/config/readers/value_reader.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr std::string_view kDefaults = "defaults";
 constexpr std::array<std::string_view, 1> kDocumentKeys = {kDefaults};
-constexpr std::array<std::string_view, 1> kKeys = {"timezone"};
+constexpr std::array<std::string_view, 2> kKeys = {"timezone", "prometheus"};
 
 }  // namespace
 
@@ -30,6 +31,9 @@ Defaults read_defaults(const Node& document, Problems& problems) {
   const MapReader keys(*field->node, field->path, kKeys, problems);
   if (const auto zone = keys.find("timezone")) {
     defaults.timezone = read_filled_text(*zone, problems);
+  }
+  if (const auto labels = keys.find("prometheus")) {
+    defaults.labels = read_labels(*labels, {}, problems);
   }
   return defaults;
 }

@@ -15,6 +15,7 @@ namespace timing::config {
 
 struct Defaults {
   std::optional<Located<std::string>> timezone;
+  Labels labels;
 };
 
 bool has_defaults(const Node& document);

@@ -9,6 +9,7 @@
 #include "timing/config/canonical.h"
 #include "timing/config/readers/check_reader.h"
 #include "timing/config/readers/http_reader.h"
+#include "timing/config/readers/label_reader.h"
 #include "timing/config/readers/schedule_reader.h"
 #include "timing/config/readers/sql_reader.h"
 #include "timing/config/readers/value_reader.h"
@@ -80,10 +81,8 @@ void read_common(const MapReader& map, Job& job, Problems& problems) {
       job.log_requests = static_cast<RequestLogging>(*index);
     }
   }
-  if (const auto prometheus = map.find("prometheus")) {
-    if (require_map(*prometheus, "a map", problems)) {
-      problems.warning(prometheus->key_mark, "'prometheus' has no effect");
-    }
+  if (const auto labels = map.find("prometheus")) {
+    job.labels = read_labels(*labels, job.labels, problems);
   }
 }
 
@@ -134,6 +133,7 @@ void read_sql_job(const MapReader& map, Job& job, Problems& problems) {
 Job read_job(const Node& document, const Defaults& defaults, Problems& problems) {
   Job job;
   job.timezone = defaults.timezone;
+  job.labels = defaults.labels;
   job.mark = document.mark;
   if (document.kind != NodeKind::map) {
     problems.error(document.mark, fmt::format("the document is {}; allowed: a map of keys, as in "

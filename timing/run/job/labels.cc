@@ -25,7 +25,8 @@ record::JobLabels labels_of(const plan::JobPlan& job) {
       .name = job.name,
       .url = job.url_label,
       .requests = std::visit([](const auto& target) { return requests_of(target); }, job.target),
-      .scheduled = job.scheduled()};
+      .scheduled = job.scheduled(),
+      .constant = job.labels};
 }
 
 }  // namespace timing::run
