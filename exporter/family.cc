@@ -27,9 +27,9 @@ prometheus::MetricType type_of(const Metric& metric) {
 }  // namespace
 
 Family::Family(const Metric& metric) : metric_(metric) {
-  family_.name = metric.name;
-  family_.help = metric.help;
-  family_.type = type_of(metric);
+  exposed_.family.name = metric.name;
+  exposed_.family.help = metric.help;
+  exposed_.family.type = type_of(metric);
 }
 
 void Family::add(Values labels, double value) {
@@ -52,7 +52,7 @@ void Family::add(Values labels, const record::HistogramSnapshot& histogram,
 }
 
 ClientMetric& Family::add_series(Values labels) {
-  ClientMetric& series = family_.metric.emplace_back();
+  ClientMetric& series = exposed_.family.metric.emplace_back();
   series.label.reserve(labels.size());
   const auto* name = metric_.labels.begin();
   for (const std::string_view value : labels) {

@@ -4,13 +4,12 @@
 // Threads: one. Units: durations become seconds. Errors: none.
 #pragma once
 
-#include <prometheus/metric_family.h>
-
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
 
+#include "exporter/format/exposed_family.h"
 #include "exporter/metric_names.h"
 #include "timing/record/histogram.h"
 
@@ -30,13 +29,13 @@ class Family {
   // For histograms.
   void add(Values labels, const record::HistogramSnapshot& histogram, const record::Bounds& bounds);
 
-  prometheus::MetricFamily take() && { return std::move(family_); }
+  ExposedFamily take() && { return std::move(exposed_); }
 
  private:
   prometheus::ClientMetric& add_series(Values labels);
 
   const Metric& metric_;
-  prometheus::MetricFamily family_;
+  ExposedFamily exposed_;
 };
 
 }  // namespace timing::exporter

@@ -7,9 +7,9 @@
 #include <map>
 #include <set>
 
+#include "exporter/format/text_serializer.h"
 #include "exporter/metric_names.h"
 #include "exporter/metrics_page.h"
-#include "exporter/text_serializer.h"
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "tests/unit/exporter/sample_registry.h"
@@ -31,8 +31,8 @@ std::vector<std::string> names_of(const std::vector<prometheus::MetricFamily>& f
 TEST(Families, GiveTheKnownPageForKnownRecords) {
   const SampleRegistry sample;
   std::string page;
-  Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& family) {
-    if (!family.name.starts_with("process_")) append_family(page, family);
+  Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& exposed) {
+    if (!exposed.family.name.starts_with("process_")) append_text(page, exposed.family);
   });
   EXPECT_EQ(page, test::read_file(test::source_file("tests/unit/exporter/metrics.golden")));
 }
