@@ -10,7 +10,7 @@ namespace timing::exporter {
 
 namespace {
 
-constexpr int kLevel = 1;
+constexpr int kLevel = 3;
 constexpr int kLargestWindow = 15;
 constexpr int kGzipHeader = 16;  // added to the window
 constexpr int kMemoryLevel = 9;
