@@ -59,12 +59,14 @@ void append_byte(std::string& page, std::string_view mark, char byte) {
 }
 
 bool is_valid(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    const auto plain = std::ranges::find_if_not(text, is_plain) - text.begin();
+    text.remove_prefix(static_cast<std::size_t>(plain));
+    if (text.empty()) return true;
     const std::size_t length = character_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 }  // namespace
