@@ -15,7 +15,6 @@ namespace timing::exporter {
 
 namespace {
 
-using prometheus::MetricFamily;
 using record::Event;
 using record::JobSeries;
 using record::RequestSeries;
@@ -224,7 +223,7 @@ Families::Families(const record::Registry& registry, const record::ProgramCounte
                    std::string version)
     : registry_(registry), counters_(counters), version_(std::move(version)) {}
 
-void Families::for_each(const std::function<void(const MetricFamily&)>& visit) const {
+void Families::for_each(const std::function<void(const ExposedFamily&)>& visit) const {
   const Result<ProcessMetrics> process = read_process_metrics();
   const Sources sources{.snapshot = registry_.snapshot(),
                         .counters = counters_,
@@ -234,14 +233,14 @@ void Families::for_each(const std::function<void(const MetricFamily&)>& visit) c
   for (const FamilySource& source : kFamilies) {
     Family family(source.metric, constant_names);
     source.fill(sources, family);
-    const MetricFamily filled = std::move(family).take();
-    if (!filled.metric.empty()) visit(filled);
+    const ExposedFamily filled = std::move(family).take();
+    if (!filled.family.metric.empty()) visit(filled);
   }
 }
 
-std::vector<MetricFamily> Families::Collect() const {
-  std::vector<MetricFamily> families;
-  for_each([&](const MetricFamily& family) { families.push_back(family); });
+std::vector<prometheus::MetricFamily> Families::Collect() const {
+  std::vector<prometheus::MetricFamily> families;
+  for_each([&](const ExposedFamily& exposed) { families.push_back(exposed.family); });
   return families;
 }
 

@@ -9,12 +9,12 @@
 #pragma once
 
 #include <prometheus/collectable.h>
-#include <prometheus/metric_family.h>
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "exporter/format/exposed_family.h"
 #include "timing/record/program_counters.h"
 #include "timing/record/registry.h"
 
@@ -25,10 +25,10 @@ class Families final : public prometheus::Collectable {
   Families(const record::Registry& registry, const record::ProgramCounters& counters,
            std::string version);
 
-  // All at once.
+  // All at once, without native histograms.
   std::vector<prometheus::MetricFamily> Collect() const override;
   // One after the other: of ten thousand jobs all families together take a hundred megabytes.
-  void for_each(const std::function<void(const prometheus::MetricFamily&)>& visit) const;
+  void for_each(const std::function<void(const ExposedFamily&)>& visit) const;
 
  private:
   const record::Registry& registry_;

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <string>
 
+#include "timing/record/to_native.h"
+
 namespace timing::exporter {
 
 namespace {
@@ -28,9 +30,9 @@ prometheus::MetricType type_of(const Metric& metric) {
 
 Family::Family(const Metric& metric, std::span<const std::string> constant_names)
     : metric_(metric), constant_names_(constant_names) {
-  family_.name = metric.name;
-  family_.help = metric.help;
-  family_.type = type_of(metric);
+  exposed_.family.name = metric.name;
+  exposed_.family.help = metric.help;
+  exposed_.family.type = type_of(metric);
 }
 
 void Family::add(Values labels, double value) { set(add_series(labels), value); }
@@ -55,10 +57,11 @@ void Family::add(Values labels, const Labels& constant, const record::HistogramS
   target.sample_count = histogram.count();
   // One rounding, so that the shortest spelling has no more digits than there are nanoseconds.
   target.sample_sum = static_cast<double>(histogram.sum.count()) / kNanosecondsPerSecond;
+  exposed_.native.push_back(record::to_native(histogram));
 }
 
 ClientMetric& Family::add_series(Values labels) {
-  ClientMetric& series = family_.metric.emplace_back();
+  ClientMetric& series = exposed_.family.metric.emplace_back();
   series.label.reserve(labels.size() + constant_names_.size());
   const auto* name = metric_.labels.begin();
   for (const std::string_view value : labels) {

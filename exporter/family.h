@@ -4,8 +4,6 @@
 // Threads: one. Units: durations become seconds. Errors: none.
 #pragma once
 
-#include <prometheus/metric_family.h>
-
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -13,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "exporter/format/exposed_family.h"
 #include "exporter/metric_names.h"
 #include "timing/base/label.h"
 #include "timing/record/histogram.h"
@@ -40,7 +39,7 @@ class Family {
   void add(Values labels, const Labels& constant, const record::HistogramSnapshot& histogram,
            const record::Bounds& bounds);
 
-  prometheus::MetricFamily take() && { return std::move(family_); }
+  ExposedFamily take() && { return std::move(exposed_); }
 
  private:
   prometheus::ClientMetric& add_series(Values labels);
@@ -49,7 +48,7 @@ class Family {
 
   const Metric& metric_;
   std::span<const std::string> constant_names_;
-  prometheus::MetricFamily family_;
+  ExposedFamily exposed_;
 };
 
 }  // namespace timing::exporter

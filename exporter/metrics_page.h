@@ -23,8 +23,10 @@ class MetricsPage {
   MetricsPage& operator=(const MetricsPage&) = delete;
   ~MetricsPage();
 
+  // In the text format 0.0.4.
   std::string text() const;
-  // In the format that suits the request.
+  // In the format that the request's Accept header asks for, compressed if its Accept-Encoding
+  // wants gzip.
   Response respond(const Request& request) const;
 
   // For the exporter's other ways out.

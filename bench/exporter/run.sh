@@ -2,7 +2,7 @@
 # What recording and exporting cost, beside prometheus-cpp on this machine.
 # Usage: bench/exporter/run.sh [--repeats N] [PART...]
 #   --repeats  so many runs of each kind, whose medians are told (default: 5)
-#   PART       observe, memory (default: all of them)
+#   PART       observe, memory, scrape (default: all of them)
 # bench/README.md says what is measured, and how.
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/common.sh"
 exec </dev/null
@@ -13,8 +13,8 @@ readonly work=$build_folder/exporter
 source bench/common.sh
 
 # A part is measured by measure_PART, once in each run, with the programs named here.
-readonly all_parts=(observe memory)
-readonly all_programs=(bench_observe bench_memory)
+readonly all_parts=(observe memory scrape)
+readonly all_programs=(bench_observe bench_memory bench_scrape)
 
 repeats=5
 parts=()
@@ -55,6 +55,19 @@ measure_memory() {
   "$programs/bench_memory" 1000 >"$work/memory.txt"
   note "a label set that has recorded, bytes" "$(value label_set_bytes "$work/memory.txt")"
   note "a recorder without a request, bytes" "$(value recorder_bytes "$work/memory.txt")"
+}
+
+# scrape_of HISTOGRAMS: each with a counter beside it.
+scrape_of() {
+  local name figure
+  "$programs/bench_scrape" "$1" >"$work/scrape.txt"
+  while read -r name figure _; do note "a scrape of $1 histograms: $name" "$figure"; done \
+    <"$work/scrape.txt"
+}
+
+measure_scrape() {
+  scrape_of 10000
+  scrape_of 100000
 }
 
 install_packages build bench

@@ -37,7 +37,7 @@ class Endpoint {
     const Clock& clock;
     Log& log;
     const record::Registry& registry;
-    const record::ProgramCounters& counters;
+    record::ProgramCounters& counters;
     run::EventLoop& loop;
     Linger& linger;
     // How many jobs run now, or what is wrong with the config; nullopt: the program is stopping.

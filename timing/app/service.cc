@@ -7,7 +7,6 @@
 #include <csignal>
 #include <utility>
 
-#include "exporter/scrape_counters.h"
 #include "timing/base/duration.h"
 #include "timing/base/version.h"
 

@@ -13,12 +13,17 @@
 namespace timing::test {
 namespace {
 
-Command command_for(const TemporaryFolder& folder, std::string_view config) {
-  return {.arguments = {find_prometheus_program("prometheus"),
-                        "--config.file=" + folder.write("prometheus.yml", config),
-                        "--storage.tsdb.path=" + (folder.path() / "data").string(),
-                        "--web.listen-address=127.0.0.1:0", "--log.level=warn"},
-          .folder = folder.path()};
+Command command_for(const TemporaryFolder& folder, std::string_view config,
+                    const PrometheusOptions& options) {
+  Command command{.arguments = {options.program.empty() ? find_prometheus_program("prometheus")
+                                                        : options.program,
+                                "--config.file=" + folder.write("prometheus.yml", config),
+                                "--storage.tsdb.path=" + (folder.path() / "data").string(),
+                                "--web.listen-address=127.0.0.1:0", "--log.level=warn"},
+                  .folder = folder.path()};
+  command.arguments.insert(command.arguments.end(), options.arguments.begin(),
+                           options.arguments.end());
+  return command;
 }
 
 std::string wait_until_ready(const Process& process) {
@@ -43,8 +48,8 @@ Sample to_sample(const nlohmann::json& labels, const nlohmann::json& point) {
 
 }  // namespace
 
-Prometheus::Prometheus(std::string_view config)
-    : process_(command_for(folder_, config)), address_(wait_until_ready(process_)) {}
+Prometheus::Prometheus(std::string_view config, const PrometheusOptions& options)
+    : process_(command_for(folder_, config, options)), address_(wait_until_ready(process_)) {}
 
 std::string Prometheus::scraping(std::string_view target, std::string_view interval) {
   return "global:\n  scrape_interval: " + std::string(interval) +
@@ -63,6 +68,12 @@ std::vector<Sample> Prometheus::query(const std::string& expression) const {
     samples.push_back(to_sample(one.at("metric"), one.at("value")));
   }
   return samples;
+}
+
+std::vector<LabelValues> Prometheus::series(const std::string& selector) const {
+  const HttpReply reply = http_get(address_ + "/api/v1/series?match%5B%5D=" + url_encode(selector));
+  if (reply.status != 200) throw std::runtime_error(selector + ": " + reply.body);
+  return nlohmann::json::parse(reply.body).at("data").get<std::vector<LabelValues>>();
 }
 
 std::optional<double> Prometheus::value(const std::string& expression) const {

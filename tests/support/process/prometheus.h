@@ -17,10 +17,15 @@
 
 namespace timing::test {
 
+struct PrometheusOptions {
+  std::string program = {};                 // empty: the one that find_prometheus_program() finds
+  std::vector<std::string> arguments = {};  // besides those that every test's server needs
+};
+
 class Prometheus {
  public:
   // `config` is the text of a prometheus.yml.
-  explicit Prometheus(std::string_view config);
+  explicit Prometheus(std::string_view config, const PrometheusOptions& options = {});
 
   // A config that scrapes one target, such as "127.0.0.1:9800", every `interval` ("1s").
   static std::string scraping(std::string_view target, std::string_view interval);
@@ -28,6 +33,9 @@ class Prometheus {
   const Process& process() const { return process_; }
   // An instant query: the samples of the vector, or of the scalar as one without a name.
   std::vector<Sample> query(const std::string& expression) const;
+  // The labels of all series of a selector, `__name__` included; native histograms too, which are
+  // no samples.
+  std::vector<LabelValues> series(const std::string& selector) const;
   // The value, where the answer is one sample.
   std::optional<double> value(const std::string& expression) const;
   // Asks until `holds` says yes to the value, and gives it.

@@ -32,6 +32,7 @@ declare -A uses_inside=(
   [timing/run/job]=""
   [timing/run/http]=""
   [timing/run/sql]=""
+  [exporter/format]=""
 )
 # The one file that is in no layer.
 readonly main_file=timing/main.cc
@@ -46,6 +47,8 @@ declare -A homes=(
   [mysql_]='timing/run/sql/mysql_driver.cc'
   [sqlite3.h]='timing/run/sql/sqlite_driver.cc'
   [prometheus/]='exporter/*'
+  [protozero/]='exporter/format/protobuf_*'
+  [zlib.h]='exporter/format/gzip.cc'
   [civetweb.h]='exporter/server.cc'
   [microhttpd.h]='timing/target/*'
   [CLI/]='timing/app/options.cc'

@@ -7,9 +7,9 @@
 #include <map>
 #include <set>
 
+#include "exporter/format/text_serializer.h"
 #include "exporter/metric_names.h"
 #include "exporter/metrics_page.h"
-#include "exporter/text_serializer.h"
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "tests/unit/exporter/sample_registry.h"
@@ -36,9 +36,11 @@ bool is_of_jobs(const Metric& metric) {
 TEST(Families, GiveTheKnownPageForKnownRecords) {
   const SampleRegistry sample;
   std::string page;
-  Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& family) {
-    const bool of_this_build = family.name == metric::kBuildInfo.name;
-    if (!of_this_build && !family.name.starts_with("process_")) append_family(page, family);
+  Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& exposed) {
+    const bool of_this_build = exposed.family.name == metric::kBuildInfo.name;
+    if (!of_this_build && !exposed.family.name.starts_with("process_")) {
+      append_text(page, exposed.family);
+    }
   });
   EXPECT_EQ(page, test::read_file(test::source_file("tests/unit/exporter/metrics.golden")));
 }

@@ -2,8 +2,6 @@
 //
 // Source of the format: https://prometheus.io/docs/instrumenting/exposition_formats/ ; numbers are
 // spelled as OpenMetrics wants ("1.0", "1e+06"), as the original does and scrapers take.
-// Bytes of a label or help that are not valid UTF-8, and NUL, would make a scraper refuse the whole
-// page: they are written as \xNN.
 //
 // Private to the exporter, since it names prometheus-cpp's types.
 // Threads: pure functions. Errors: none.
@@ -15,9 +13,6 @@
 
 namespace timing::exporter {
 
-void append_family(std::string& page, const prometheus::MetricFamily& family);
-
-// The shortest spelling that reads back as the same number, with a point or an exponent.
-void append_number(std::string& page, double value);
+void append_text(std::string& page, const prometheus::MetricFamily& family);
 
 }  // namespace timing::exporter

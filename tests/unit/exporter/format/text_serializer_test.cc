@@ -1,14 +1,11 @@
-#include "exporter/text_serializer.h"
+#include "exporter/format/text_serializer.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <utility>
 #include <vector>
-
-#include "timing/base/random.h"
 
 namespace timing::exporter {
 namespace {
@@ -17,15 +14,9 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-std::string number(double value) {
-  std::string text;
-  append_number(text, value);
-  return text;
-}
-
 std::string serialize_text(const std::vector<MetricFamily>& families) {
   std::string page;
-  for (const MetricFamily& family : families) append_family(page, family);
+  for (const MetricFamily& family : families) append_text(page, family);
   return page;
 }
 
@@ -34,55 +25,6 @@ std::string gauge_page(const std::string& help, std::vector<ClientMetric::Label>
   ClientMetric metric;
   metric.label = std::move(labels);
   return serialize_text({{"g", help, MetricType::Gauge, {metric}}});
-}
-
-TEST(AppendNumber, SpellsNumbersAsOpenMetricsDoes) {
-  const std::vector<std::pair<double, std::string>> table = {
-      {0, "0.0"},
-      {-0.0, "0.0"},
-      {1, "1.0"},
-      {-1, "-1.0"},
-      {5, "5.0"},
-      {0.1, "0.1"},
-      {1.2, "1.2"},
-      {0.023266058, "0.023266058"},
-      {0.0001, "0.0001"},
-      {0.00012, "0.00012"},
-      {1e-05, "1e-05"},
-      {9.9999e-05, "9.9999e-05"},
-      {2.5e-09, "2.5e-09"},
-      {20000, "20000.0"},
-      {100000, "100000.0"},
-      {123456.789, "123456.789"},
-      {999999, "999999.0"},
-      {999999.5, "999999.5"},
-      {1e6, "1e+06"},
-      {1000001, "1.000001e+06"},
-      {-1e6, "-1e+06"},
-      {11812864, "1.1812864e+07"},
-      {1795369129.91, "1.79536912991e+09"},
-      {9007199254740993, "9.007199254740992e+15"},
-      {1.8446744073709552e19, "1.8446744073709552e+19"},
-      {1e100, "1e+100"},
-      {1.7976931348623157e308, "1.7976931348623157e+308"},
-      {5e-324, "5e-324"},
-      {std::numeric_limits<double>::infinity(), "+Inf"},
-      {-std::numeric_limits<double>::infinity(), "-Inf"},
-      {std::numeric_limits<double>::quiet_NaN(), "NaN"},
-      {-std::numeric_limits<double>::quiet_NaN(), "NaN"},
-  };
-  for (const auto& [value, text] : table) EXPECT_EQ(number(value), text);
-}
-
-TEST(AppendNumber, ReadsBackAsTheSameNumber) {
-  Random random(1);
-  for (int i = 0; i < 100'000; ++i) {
-    const double value =
-        std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 200) - 130);
-    const std::string text = number(value);
-    EXPECT_EQ(std::strtod(text.c_str(), nullptr), value) << text;
-    EXPECT_NE(text.find_first_of(".e"), std::string::npos) << text;
-  }
 }
 
 TEST(SerializeText, WritesASampleWithoutLabelsWithoutBraces) {
@@ -146,6 +88,18 @@ TEST(SerializeText, WritesAHistogramWithItsInfiniteBucket) {
   EXPECT_EQ(serialize_text({family}), page);
   family.metric[0].label = {{"l", "v"}};
   EXPECT_NE(serialize_text({family}).find("h_bucket{l=\"v\",le=\"0.1\"} 2.0\n"), std::string::npos);
+}
+
+TEST(SerializeText, KeepsApartSeriesWithOtherBounds) {
+  MetricFamily family{"h", "H", MetricType::Histogram, {ClientMetric{}, ClientMetric{}}};
+  family.metric[0].histogram = {2, 3, {{1, 0.5}, {2, 2}}};
+  family.metric[1].histogram = {5, 6, {{3, 0.5}, {4, 4}, {5, 8}}};
+  EXPECT_EQ(serialize_text({family}),
+            "# HELP h H\n# TYPE h histogram\n"
+            "h_bucket{le=\"0.5\"} 1.0\nh_bucket{le=\"2.0\"} 2.0\nh_bucket{le=\"+Inf\"} 2.0\n"
+            "h_sum 3.0\nh_count 2.0\n"
+            "h_bucket{le=\"0.5\"} 3.0\nh_bucket{le=\"4.0\"} 4.0\nh_bucket{le=\"8.0\"} 5.0\n"
+            "h_bucket{le=\"+Inf\"} 5.0\nh_sum 6.0\nh_count 5.0\n");
 }
 
 TEST(SerializeText, WritesSummariesUntypedValuesAndTimestamps) {

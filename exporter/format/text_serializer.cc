@@ -1,0 +1,52 @@
+#include "exporter/format/text_serializer.h"
+
+#include <string_view>
+
+#include "exporter/format/escape.h"
+#include "exporter/format/sample_lines.h"
+
+namespace timing::exporter {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+std::string_view type_name(MetricType type) {
+  switch (type) {
+    case MetricType::Counter:
+      return "counter";
+    case MetricType::Gauge:
+      return "gauge";
+    case MetricType::Summary:
+      return "summary";
+    case MetricType::Histogram:
+      return "histogram";
+    default:
+      return "untyped";
+  }
+}
+
+void append_head(std::string& page, const MetricFamily& family) {
+  page += "# HELP ";
+  page += family.name;
+  page += ' ';
+  append_escaped(page, family.help, Quotes::plain);
+  page += "\n# TYPE ";
+  page += family.name;
+  page += ' ';
+  page += type_name(family.type);
+  page += '\n';
+}
+
+}  // namespace
+
+void append_text(std::string& page, const MetricFamily& family) {
+  page.reserve(page.size() + SampleLines::size_of(family));
+  append_head(page, family);
+  SampleLines lines(page, family, TimeUnit::milliseconds);
+  for (const ClientMetric& metric : family.metric) lines.append(metric);
+}
+
+}  // namespace timing::exporter

@@ -1,0 +1,94 @@
+// Servers with and without native histograms scrape one program: its series do not depend on the
+// format.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/integration/checked_timing.h"
+#include "tests/support/http/http_server.h"
+#include "tests/support/process/prometheus.h"
+
+namespace timing::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ContainerEq;
+
+constexpr double kRuns = 5;
+
+// What the page has, named as Prometheus names it: an empty label is none.
+std::set<LabelValues> series_of(const Samples& page) {
+  std::set<LabelValues> series;
+  for (const Sample& sample : page.all()) {
+    LabelValues labels = sample.labels;
+    labels["__name__"] = sample.name;
+    std::erase_if(labels, [](const auto& label) { return label.second.empty(); });
+    series.insert(std::move(labels));
+  }
+  return series;
+}
+
+// What the server stored, without what it adds itself.
+std::set<LabelValues> series_of(const Prometheus& prometheus) {
+  std::set<LabelValues> series;
+  for (LabelValues labels : prometheus.series("{__name__=~\"(timing|process)_.*\"}")) {
+    labels.erase("job");
+    labels.erase("instance");
+    series.insert(std::move(labels));
+  }
+  return series;
+}
+
+bool is_of_histogram(const LabelValues& labels) {
+  const std::string& name = labels.at("__name__");
+  return name.find("_delay_seconds") != std::string::npos ||
+         name.find("_response_seconds") != std::string::npos ||
+         name.find("_duration_seconds") != std::string::npos;
+}
+
+std::set<LabelValues> without_histograms(std::set<LabelValues> series) {
+  std::erase_if(series, is_of_histogram);
+  return series;
+}
+
+class FormatsTest : public ::testing::Test {
+ protected:
+  FormatsTest() {
+    page_ = timing_.scrape_until("all runs have ended", [](const Samples& page) {
+      return page.sum("timing_run_response_seconds_count") == kRuns;
+    });
+  }
+
+  std::string config() const {
+    return Prometheus::scraping(timing_.address().substr(std::string("http://").size()), "1s");
+  }
+
+  HttpServer server_{[](const ReceivedRequest&) { return HttpAnswer::text("ok").after(20ms); }};
+  // It stays after its last run, since the other job goes on waiting.
+  CheckedTiming timing_{
+      "name: \"five \\\"quoted\\\"\"\nurl: " + server_.url("/a\\\\b") +
+      "\nrun_every: 10ms\nrun_count: 5\n---\nname: waits\nurl: " + server_.url("/") +
+      "\nrun_every: 100h\nrange: {date: {from: 2199-01-01}}\n"};
+  Samples page_;
+};
+
+TEST_F(FormatsTest, OpenMetricsGivesTheSeriesOfTheTextFormat) {
+  const Prometheus prometheus(config());
+  prometheus.value_when("up", [](double value) { return value == 1; });
+  EXPECT_THAT(series_of(prometheus), ContainerEq(series_of(page_)));
+  EXPECT_EQ(prometheus.value("sum(timing_run_response_seconds_count)"), kRuns);
+}
+
+TEST_F(FormatsTest, ProtobufGivesTheSeriesOfTheTextFormat) {
+  const Prometheus prometheus(config(), {.arguments = {"--enable-feature=native-histograms"}});
+  prometheus.value_when("up", [](double value) { return value == 1; });
+  EXPECT_THAT(without_histograms(series_of(prometheus)),
+              ContainerEq(without_histograms(series_of(page_))));
+  EXPECT_EQ(prometheus.value("sum(histogram_count(timing_run_response_seconds)) or "
+                             "sum(timing_run_response_seconds_count)"),
+            kRuns);
+}
+
+}  // namespace
+}  // namespace timing::test
