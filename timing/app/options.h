@@ -29,7 +29,8 @@ struct ServeOptions {
   LogLevel log_level = LogLevel::info;
   std::chrono::nanoseconds grace = std::chrono::seconds(10);
   bool exit_when_done = false;
-  std::string state = {};  // the state file; empty: none
+  std::string state = {};       // the state file; empty: none
+  std::string web_config = {};  // the file; empty: none
 };
 
 // `timing target`: the server to try on.

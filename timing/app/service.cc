@@ -61,14 +61,29 @@ Service::Outcome Service::run() {
 
 Status Service::open_endpoint() {
   if (!dependencies_.options.enable_metrics) return Success{};
+  exporter::ServerOptions options{.addresses = {dependencies_.options.addr}};
+  const std::string& web_config = dependencies_.options.web_config;
+  FileIdentities web_files;
+  if (!web_config.empty()) {
+    LoadedWebSettings loaded = load_web_settings(web_config, dependencies_.log);
+    if (!loaded.settings) return Error{web_config + " cannot be used"};
+    options.web = *std::move(loaded.settings);
+    web_files = std::move(loaded.files);
+  }
   auto server = exporter::Server::start(
-      dependencies_.options.addr,
-      [this](const exporter::Request& request) { return endpoints_.respond(request); },
+      options, [this](const exporter::Request& request) { return endpoints_.respond(request); },
       dependencies_.log);
   if (!server) return server.error();
   server_ = std::move(server).value();
-  dependencies_.log.info(
-      fmt::format("metrics on http://{}/metrics", exporter::format_address(server_->address())));
+  if (!web_config.empty()) {
+    web_settings_.emplace(
+        web_config, loop_, dependencies_.clock, dependencies_.log,
+        [this](const exporter::WebSettings& settings) { return server_->apply(settings); });
+    web_settings_->follow(std::move(web_files));
+  }
+  dependencies_.log.info(fmt::format("metrics on {}://{}/metrics",
+                                     options.web.tls ? "https" : "http",
+                                     exporter::format_address(server_->addresses().front())));
   return Success{};
 }
 
@@ -124,6 +139,7 @@ void Service::signalled() {
   while (const std::optional<int> signal = dependencies_.signals.next()) {
     if (*signal == SIGHUP) {
       if (!stopping_) reload("SIGHUP");
+      if (!stopping_ && web_settings_) web_settings_->reload("SIGHUP");
     } else if (stopping_ && dependencies_.clock.steady_now() - stopping_since_ < kSameWish) {
       continue;
     } else if (stopping_) {

@@ -16,6 +16,7 @@
 #include "timing/app/options.h"
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
+#include "timing/app/web_settings.h"
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
@@ -74,7 +75,8 @@ class Service {
   record::Registry registry_;
   exporter::MetricsPage metrics_page_;
   exporter::Endpoints endpoints_;
-  std::unique_ptr<exporter::Server> server_;  // only with --enable_metrics
+  std::unique_ptr<exporter::Server> server_;      // only with --enable_metrics
+  std::optional<WebSettingsWatch> web_settings_;  // only with --web_config
   std::optional<ConfigWatch> config_watch_;
   std::optional<FileIdentity> config_identity_;
   plan::Plan plan_;
