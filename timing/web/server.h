@@ -1,8 +1,9 @@
 // An HTTP server: sockets that listen, one event loop over libmicrohttpd, and a handler.
 //
 // HTTP/1.1 and 1.0, keep-alive and pipelining; requests of one connection are answered one after
-// the other. Heads are limited to some 32 KiB (431, 414), time and bodies by the Limits.
-// Connections that take too long are closed; so is the least busy one when there are too many.
+// the other. Heads are limited to some 60 KiB and a few hundred headers (431, 414), time
+// and bodies by the Limits. Connections that take too long are closed; so is the least busy one
+// when there are too many.
 //
 // Ownership: owns its sockets and its thread. Threads: start(), use_tls() and stop() by the owner;
 // the handler is called on the loop's thread and its Answers are used on any. Signals are the

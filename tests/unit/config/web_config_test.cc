@@ -112,7 +112,7 @@ basic_auth_users:
   bob:
 )");
   ASSERT_EQ(loaded.lines.size(), 12U);
-  EXPECT_EQ(loaded.lines[0],
+  EXPECT_EQ(loaded.lines[1],
             "error: w:2:14: 'tls_server_config.cert_file' stands beside 'tls_server_config.cert'; "
             "allowed: one of them");
   for (const std::string& line : loaded.lines)
