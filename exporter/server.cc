@@ -1,205 +1,210 @@
 #include "exporter/server.h"
 
-#include <civetweb.h>
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <atomic>
-#include <iterator>
-#include <string>
-#include <thread>
+#include <mutex>
 #include <utility>
-#include <vector>
 
-#include "exporter/listen_address.h"
+#include "exporter/access.h"
+#include "exporter/worker_pool.h"
+#include "timing/web/server.h"
 
 namespace timing::exporter {
-
 namespace {
 
-// Enough that some clients which hang leave others a thread; an idle one costs next to nothing.
-constexpr int kWorkerThreads = 16;
-// A connection without a request goes on occupying its thread for this long.
-constexpr std::chrono::milliseconds kKeepAlive{1'000};
-// How often a server that stops is woken.
-constexpr std::chrono::milliseconds kKnockInterval{10};
+// What they do is computing: more of them would only share the processors.
+constexpr unsigned kThreads = 4;
+// How long the end of the server waits for answers that are going out.
+constexpr std::chrono::milliseconds kLinger{200};
 
-// CivetWeb's count of those who use it.
-class Library {
- public:
-  Library() { mg_init_library(0); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-  ~Library() { mg_exit_library(); }
-};
-
-std::vector<std::string> settings_for(const std::string& ports) {
-  return {"listening_ports",       ports,
-          "num_threads",           std::to_string(kWorkerThreads),
-          "request_timeout_ms",    std::to_string(kRequestTimeout.count()),
-          "enable_keep_alive",     "yes",
-          "keep_alive_timeout_ms", std::to_string(kKeepAlive.count()),
-          "tcp_nodelay",           "1"};
-}
-
-// `civetweb`: its own words, for when the kernel finds nothing wrong any more.
-Error refusal(const Address& address, std::string_view civetweb) {
-  const Status trial = try_to_listen(address);
-  return {fmt::format("cannot listen on {}: {}", format_address(address),
-                      trial.ok() ? civetweb : trial.error().message)};
-}
-
-bool write_all(mg_connection* connection, std::string_view text) {
-  return text.empty() ||
-         mg_write(connection, text.data(), text.size()) == static_cast<int>(text.size());
-}
-
-std::string head_of(const mg_connection* connection, const Response& response) {
-  std::string head;
-  fmt::format_to(std::back_inserter(head),
-                 "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n"
-                 "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n",
-                 response.status, mg_get_response_code_text(connection, response.status),
-                 response.content_type, response.body.size());
-  for (const auto& [name, value] : response.headers) {
-    fmt::format_to(std::back_inserter(head), "{}: {}\r\n", name, value);
-  }
-  return head;
-}
-
-Request request_of(const mg_request_info& info) {
-  const auto text = [](const char* words) { return std::string(words == nullptr ? "" : words); };
-  Request request{.method = text(info.request_method),
-                  .path = text(info.local_uri),
-                  .query = text(info.query_string)};
-  for (int i = 0; i < info.num_headers; ++i) {
-    request.headers.emplace_back(text(info.http_headers[i].name), text(info.http_headers[i].value));
+Request request_of(web::Request&& received) {
+  Request request{.method = std::move(received.method),
+                  .path = std::move(received.path),
+                  .query = std::move(received.query)};
+  request.headers.reserve(received.headers.size());
+  for (web::Field& header : received.headers) {
+    request.headers.emplace_back(std::move(header.name), std::move(header.value));
   }
   return request;
 }
 
+web::Response response_of(Response&& response) {
+  web::Response sent{.status = static_cast<unsigned>(response.status)};
+  sent.headers = {{.name = "Content-Type", .value = std::move(response.content_type)},
+                  {.name = "Cache-Control", .value = "no-store"},
+                  {.name = "X-Content-Type-Options", .value = "nosniff"}};
+  for (auto& [name, value] : response.headers) {
+    // The only value that it has is there already.
+    if (name == "X-Content-Type-Options") continue;
+    sent.headers.push_back({.name = std::move(name), .value = std::move(value)});
+  }
+  sent.body = std::move(response.body);
+  return sent;
+}
+
+Response too_many_requests() {
+  return {.status = 503,
+          .body = fmt::format("More than {} requests at once, try again later.\n", kMostRequests)};
+}
+
+Result<std::vector<web::ListenSocket>> open_sockets(const std::vector<Address>& addresses) {
+  std::vector<web::ListenSocket> sockets;
+  for (const Address& address : addresses) {
+    auto socket = web::ListenSocket::open(address);
+    if (!socket) return socket.error();
+    sockets.push_back(std::move(socket).value());
+  }
+  return sockets;
+}
+
 }  // namespace
 
-// The running CivetWeb.
+web::Limits endpoint_limits() {
+  constexpr unsigned kMostConnections = 2'000;
+  constexpr double kShareOfFiles = 0.25;
+  constexpr std::uint64_t kLargestBody = std::uint64_t{1} << 20U;
+  return {.times = {.idle = std::chrono::minutes(2),
+                    .head = std::chrono::seconds(5),
+                    .body = std::chrono::seconds(5),
+                    .sending = std::chrono::seconds(30)},
+          .connections = web::connections_within_file_limit(kMostConnections, kShareOfFiles),
+          .body = kLargestBody};
+}
+
 class Server::Listener {
  public:
-  Listener(RequestHandler handler, Log& log) : handler_(std::move(handler)), log_(log) {}
+  Listener(const ServerOptions& options, RequestHandler handler);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  Status listen(const Address& address);
-  const Address& address() const { return address_; }
+  Status listen(const ServerOptions& options, Log& log);
+  Status apply(const WebSettings& settings);
+  const web::Server& server() const { return *server_; }
 
  private:
-  static int on_request(mg_connection* connection);
-  static int on_error(mg_connection* connection, int status, const char* message);
-  static int on_message(const mg_connection* connection, const char* message);
+  using Place = std::shared_ptr<const void>;
 
-  Library library_;
+  void take(web::Request received, const web::Answer& answer);
+  Place find_place();
+  bool is_quick(const Request& request) const;
+  std::shared_ptr<const Access> access() const;
+
   const RequestHandler handler_;
-  Log& log_;
-  Address address_;
-  std::atomic<bool> listening_ = false;
-  std::atomic<int> answering_ = 0;
-  mg_context* context_ = nullptr;  // mg_stop() frees it
+  const std::chrono::nanoseconds patience_;
+  const std::vector<std::string> quick_paths_;
+  const std::function<void()> refused_;
+  std::shared_ptr<std::atomic<unsigned>> under_way_ = std::make_shared<std::atomic<unsigned>>(0);
+  mutable std::mutex settings_mutex_;
+  std::optional<web::TlsSettings> tls_;
+  std::shared_ptr<const Access> access_;
+  std::unique_ptr<web::Server> server_;
+  WorkerPool quick_workers_{1};
+  WorkerPool workers_{kThreads};
 };
 
-Status Server::Listener::listen(const Address& address) {
-  const bool ipv6 = mg_check_feature(MG_FEATURES_IPV6) != 0;
-  const Result<std::string> ports = listening_ports(address, ipv6);
-  if (!ports.ok()) return refusal(address, ports.error().message);
-  mg_callbacks callbacks{};
-  callbacks.begin_request = &Listener::on_request;
-  callbacks.http_error = &Listener::on_error;
-  callbacks.log_message = &Listener::on_message;
-  const std::vector<std::string> settings = settings_for(ports.value());
-  std::vector<const char*> options;
-  options.reserve(settings.size() + 1);
-  for (const std::string& setting : settings) options.push_back(setting.c_str());
-  options.push_back(nullptr);
-  mg_init_data data{};
-  data.callbacks = &callbacks;
-  data.user_data = this;
-  data.configuration_options = options.data();
-  std::array<char, 256> words{};
-  mg_error_data error{};
-  error.text = words.data();
-  error.text_buffer_size = words.size();
-  context_ = mg_start2(&data, &error);
-  if (context_ == nullptr) return refusal(address, words.data());
-  listening_ = true;
-  address_ = address;
-  mg_server_port port{};
-  if (mg_get_server_ports(context_, 1, &port) == 1) {
-    address_.port = static_cast<std::uint16_t>(port.port);
-  }
+Server::Listener::Listener(const ServerOptions& options, RequestHandler handler)
+    : handler_(std::move(handler)),
+      patience_(options.patience),
+      quick_paths_(options.quick_paths),
+      refused_(options.refused),
+      tls_(options.web.tls),
+      access_(std::make_shared<Access>(options.web, nullptr)) {}
+
+// The handlers first: what they have answered may still go out.
+Server::Listener::~Listener() {
+  workers_.stop();
+  quick_workers_.stop();
+  if (server_) server_->stop();
+}
+
+Status Server::Listener::listen(const ServerOptions& options, Log& log) {
+  auto sockets = open_sockets(options.addresses);
+  if (!sockets) return sockets.error();
+  // A handler may be called before start() returns.
+  const std::lock_guard lock(settings_mutex_);
+  auto server = web::Server::start(
+      {.sockets = std::move(sockets).value(),
+       .limits = options.limits,
+       .tls = options.web.tls,
+       .linger = kLinger},
+      [this](web::Request received, const web::Answer& answer) {
+        take(std::move(received), answer);
+      },
+      log);
+  if (!server) return server.error();
+  server_ = std::move(server).value();
   return Success{};
 }
 
-Server::Listener::~Listener() {
-  if (context_ == nullptr) return;
-  // From its stop on CivetWeb writes nothing more, not even the rest of an answer.
-  while (answering_ > 0) std::this_thread::sleep_for(kKnockInterval);
-  // CivetWeb looks at its stop flag every two seconds, or when somebody connects.
-  std::atomic<bool> stopped = false;
-  std::thread stopping([&] {
-    mg_stop(context_);
-    stopped = true;
-  });
-  while (!stopped) {
-    knock(address_);
-    std::this_thread::sleep_for(kKnockInterval);
+Status Server::Listener::apply(const WebSettings& settings) {
+  const std::lock_guard lock(settings_mutex_);
+  if (settings.tls != tls_) {
+    if (Status changed = server_->use_tls(settings.tls); !changed) return changed;
+    tls_ = settings.tls;
   }
-  stopping.join();
+  access_ = std::make_shared<Access>(settings, access_.get());
+  return Success{};
 }
 
-int Server::Listener::on_request(mg_connection* connection) {
-  auto* listener = static_cast<Listener*>(mg_get_user_context_data(connection));
-  ++listener->answering_;
-  const Request request = request_of(*mg_get_request_info(connection));
-  const Response response = listener->handler_(request);
-  const std::string head = head_of(connection, response) + "\r\n";
-  const std::string_view body = request.method == "HEAD" ? "" : std::string_view(response.body);
-  if (!write_all(connection, head) || !write_all(connection, body)) {
-    mg_disable_connection_keep_alive(connection);
+void Server::Listener::take(web::Request received, const web::Answer& answer) {
+  Request request = request_of(std::move(received));
+  const bool quick = is_quick(request);
+  Place place = quick ? nullptr : find_place();
+  if (!quick && !place) {
+    refused_();
+    Response response = too_many_requests();
+    access()->decorate(response);
+    answer.send(response_of(std::move(response)));
+    return;
   }
-  --listener->answering_;
-  return response.status;
+  (quick ? quick_workers_ : workers_)
+      .submit([this, answer, request = std::move(request), place = std::move(place)]() mutable {
+        const std::shared_ptr<const Access> access = this->access();
+        Response response = access->respond(request, handler_);
+        access->decorate(response);
+        web::Response sent = response_of(std::move(response));
+        sent.kept = std::move(place);
+        answer.send(std::move(sent));
+      });
 }
 
-// For requests that CivetWeb does not understand. Its own pages are not safe on several threads:
-// they carry a date made with gmtime().
-int Server::Listener::on_error(mg_connection* connection, int status, const char* /*message*/) {
-  const Response response{
-      .status = status,
-      .body = fmt::format("{}.\n", mg_get_response_code_text(connection, status))};
-  mg_disable_connection_keep_alive(connection);
-  // Whether it arrives is all the same: the connection ends here.
-  write_all(connection,
-            head_of(connection, response) + "Connection: close\r\n\r\n" + response.body);
-  return 0;  // CivetWeb sends nothing itself
+// Called on the loop's thread alone, so that nobody else takes the last place meanwhile. A place is
+// free again when what it was kept by is gone.
+Server::Listener::Place Server::Listener::find_place() {
+  if (*under_way_ >= kMostRequests) {
+    const std::lock_guard lock(settings_mutex_);
+    if (!server_ || !server_->give_up_slowest_reader(patience_)) return nullptr;
+  }
+  ++*under_way_;
+  return {under_way_.get(), [counter = under_way_](const void*) { --*counter; }};
 }
 
-int Server::Listener::on_message(const mg_connection* connection, const char* message) {
-  auto* listener = static_cast<Listener*>(mg_get_user_context_data(connection));
-  // While it starts, its words are those of the error that listen() returns.
-  if (listener != nullptr && listener->listening_) {
-    listener->log_.warn(fmt::format("metrics server: {}", message));
-  }
-  return 1;  // CivetWeb writes nothing itself
+bool Server::Listener::is_quick(const Request& request) const {
+  return std::ranges::find(quick_paths_, request.path) != quick_paths_.end();
+}
+
+std::shared_ptr<const Access> Server::Listener::access() const {
+  const std::lock_guard lock(settings_mutex_);
+  return access_;
 }
 
 Server::Server(std::unique_ptr<Listener> listener) : listener_(std::move(listener)) {}
 
 Server::~Server() = default;
 
-const Address& Server::address() const { return listener_->address(); }
+const std::vector<Address>& Server::addresses() const { return listener_->server().addresses(); }
 
-Result<std::unique_ptr<Server>> Server::start(const Address& address, RequestHandler handler,
+std::size_t Server::connections() const { return listener_->server().connections(); }
+
+Status Server::apply(const WebSettings& settings) { return listener_->apply(settings); }
+
+Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, RequestHandler handler,
                                               Log& log) {
-  auto listener = std::make_unique<Listener>(std::move(handler), log);
-  const Status listening = listener->listen(address);
+  auto listener = std::make_unique<Listener>(options, std::move(handler));
+  const Status listening = listener->listen(options, log);
   if (!listening.ok()) return listening.error();
   return std::make_unique<Server>(std::move(listener));
 }

@@ -80,14 +80,14 @@ Phase measure(const Plan& plan, bool scraped) {
   add_resting_jobs(load.registry(), plan.jobs);
   const exporter::MetricsPage page(load.registry(), load.counters(), "bench");
   auto server = exporter::Server::start(
-      {.host = "127.0.0.1", .port = 0},
+      {.addresses = {{.host = "127.0.0.1", .port = 0}}},
       [&page](const exporter::Request& request) { return page.respond(request); }, log);
   if (!server) throw std::runtime_error(server.error().message);
 
   load.start();
   const SteadyTime begin = std::chrono::steady_clock::now();
   std::optional<Scraper> scraper;
-  if (scraped) scraper.emplace(server.value()->address().port, kScrapeInterval);
+  if (scraped) scraper.emplace(server.value()->addresses().front().port, kScrapeInterval);
   std::this_thread::sleep_until(begin + plan.span);
   const std::uint64_t started = runs_started(load.registry());
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;

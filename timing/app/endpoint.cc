@@ -59,31 +59,48 @@ exporter::Response Endpoint::quit() const {
 }
 
 Status Endpoint::open() {
-  for (const exporter::Address& address : dependencies_.options.addresses) {
-    if (Status listening = listen(address); !listening) return listening;
+  const ServeOptions& options = dependencies_.options;
+  exporter::ServerOptions wanted{.addresses = options.addresses};
+  wanted.refused = [this] { exporter::count_answer(503, dependencies_.counters.scrapes); };
+  FileIdentities web_files;
+  if (!options.web_config.empty()) {
+    LoadedWebSettings loaded = load_web_settings(options.web_config, dependencies_.log);
+    if (!loaded.settings) return Error{options.web_config + " cannot be used"};
+    wanted.web = *std::move(loaded.settings);
+    web_files = std::move(loaded.files);
+  }
+  auto server = exporter::Server::start(
+      wanted, [this](const exporter::Request& request) { return endpoints_.respond(request); },
+      dependencies_.log);
+  if (!server) return server.error();
+  server_ = std::move(server).value();
+  if (!options.web_config.empty()) follow_web_settings(std::move(web_files));
+  for (const exporter::Address& address : server_->addresses()) {
+    dependencies_.log.info(fmt::format("metrics on {}://{}{}", wanted.web.tls ? "https" : "http",
+                                       exporter::format_address(address), options.telemetry_path));
   }
   return Success{};
 }
 
-Status Endpoint::listen(const exporter::Address& address) {
-  auto server = exporter::Server::start(
-      address, [this](const exporter::Request& request) { return endpoints_.respond(request); },
-      dependencies_.log);
-  if (!server) return server.error();
-  servers_.push_back(std::move(server).value());
-  dependencies_.log.info(fmt::format("metrics on http://{}{}",
-                                     exporter::format_address(servers_.back()->address()),
-                                     dependencies_.options.telemetry_path));
-  return Success{};
+void Endpoint::follow_web_settings(FileIdentities files) {
+  web_settings_.emplace(
+      dependencies_.options.web_config, dependencies_.loop, dependencies_.clock, dependencies_.log,
+      [this](const exporter::WebSettings& settings) { return server_->apply(settings); });
+  web_settings_->follow(std::move(files));
+}
+
+void Endpoint::reload_web_settings(std::string_view reason) {
+  if (web_settings_) web_settings_->reload(reason);
 }
 
 void Endpoint::close() {
   calls_.close();
-  servers_.clear();
+  web_settings_.reset();
+  server_.reset();
 }
 
 void Endpoint::show(RunningConfig config) {
-  if (servers_.empty()) return;  // nobody will ask
+  if (!server_) return;  // nobody will ask
   config_.set(std::move(config));
   status_.set_phase(ProgramPhase::running);
   endpoints_.set_ready(true);

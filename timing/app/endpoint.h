@@ -19,6 +19,7 @@
 #include "timing/app/options.h"
 #include "timing/app/running_config.h"
 #include "timing/app/status_page.h"
+#include "timing/app/web_settings.h"
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
@@ -50,8 +51,11 @@ class Endpoint {
   Endpoint& operator=(const Endpoint&) = delete;
   ~Endpoint() { close(); }
 
-  // Listens at each address, and says where in the log. Errors: one cannot be listened on.
+  // Listens at all addresses, and says where in the log. Errors: one cannot be listened on, or the
+  // web config cannot be used.
   Status open();
+  // Reads the web config again.
+  void reload_web_settings(std::string_view reason);
   // Waits for the answers under way. The loop need not run.
   void close();
 
@@ -68,7 +72,7 @@ class Endpoint {
   exporter::Response config_page() const;
   exporter::Response reload() const;
   exporter::Response quit() const;
-  Status listen(const exporter::Address& address);
+  void follow_web_settings(FileIdentities files);
 
   Dependencies dependencies_;
   RunningConfigHolder config_;
@@ -76,7 +80,8 @@ class Endpoint {
   StatusPage status_;
   LoopCalls calls_;
   exporter::Endpoints endpoints_;
-  std::vector<std::unique_ptr<exporter::Server>> servers_;  // last: they use the rest
+  std::unique_ptr<exporter::Server> server_;      // none until open()
+  std::optional<WebSettingsWatch> web_settings_;  // only with --web_config
 };
 
 }  // namespace timing::app

@@ -141,6 +141,7 @@ void Service::signalled() {
     if (*signal == SIGHUP) {
       if (stopping_) continue;
       [[maybe_unused]] const Reloaded told = reload("SIGHUP");
+      endpoint_.reload_web_settings("SIGHUP");
     } else if (stopping_ && dependencies_.clock.steady_now() - stopping_since_ < kSameWish) {
       continue;
     } else if (stopping_) {

@@ -25,6 +25,8 @@ class Descriptor {
   }
 
   int get() const { return number_; }
+  // The caller closes it.
+  int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;

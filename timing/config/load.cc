@@ -12,9 +12,8 @@
 #include "timing/config/readers/job_reader.h"
 #include "timing/config/syntax/job_name.h"
 #include "timing/config/syntax/words.h"
+#include "timing/config/yaml/checked_document.h"
 #include "timing/config/yaml/document_split.h"
-#include "timing/config/yaml/text_check.h"
-#include "timing/config/yaml/yaml_document.h"
 
 namespace timing::config {
 namespace {
@@ -22,37 +21,13 @@ namespace {
 constexpr Mark kStart{1, 1};
 constexpr std::size_t kMostLabelNames = 50;
 
-bool is_utf16(std::string_view text) {
-  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
-}
-
-// Why the bytes are not worth parsing; nullopt: they are.
-std::optional<YamlError> refusal(const DocumentText& document) {
-  const Mark start{document.first_line, 1};
-  if (document.text.size() > kLargestDocument) {
-    return YamlError{start, fmt::format("the document is too large; allowed: {} MiB between two "
-                                        "'---'",
-                                        kLargestDocument >> 20U)};
-  }
-  if (auto bad = find_bad_text(document.text)) {
-    bad->mark.line += document.first_line - 1;
-    return YamlError{bad->mark, std::move(bad->reason)};
-  }
-  return std::nullopt;
-}
-
-Result<NodePtr, YamlError> parse(const DocumentText& document, AliasBudget& budget) {
-  if (auto reason = refusal(document)) return std::move(*reason);
-  return parse_document(document, budget);
-}
-
 // Loads the documents one after the other; remembers what was seen of names.
 class Loader {
  public:
   explicit Loader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
   void load(const DocumentText& document) {
-    const Result<NodePtr, YamlError> root = parse(document, budget_);
+    const Result<NodePtr, YamlError> root = parse_checked_document(document, budget_);
     if (!root) {
       diagnostics_.error(root.error().mark, numbered_label(++documents_), root.error().text);
       return;

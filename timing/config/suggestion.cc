@@ -11,7 +11,7 @@ namespace timing::config {
 namespace {
 
 // No key is as long as this; longer ones are not worth the time.
-constexpr std::size_t kLongestWord = 40;
+constexpr std::size_t kLongestWord = 48;
 constexpr std::size_t kShortestPrefix = 3;
 
 std::string simplified(std::string_view word) {
@@ -57,7 +57,7 @@ std::optional<std::string_view> closest(std::string_view given,
   std::optional<std::string_view> best;
   std::size_t best_distance = tolerance(word) + 1;
   for (const std::string_view candidate : allowed) {
-    const std::size_t steps = distance(word, candidate);
+    const std::size_t steps = distance(word, simplified(candidate));
     if (steps < best_distance && steps < candidate.size()) {
       best = candidate;
       best_distance = steps;
@@ -65,7 +65,7 @@ std::optional<std::string_view> closest(std::string_view given,
   }
   if (best || word.size() < kShortestPrefix) return best;
   const auto begins_with_it = [&](std::string_view candidate) {
-    return candidate.starts_with(word);
+    return simplified(candidate).starts_with(word);
   };
   const auto longer = std::ranges::find_if(allowed, begins_with_it);
   return longer == allowed.end() ? std::nullopt : std::optional(*longer);

@@ -18,13 +18,11 @@
 #include <vector>
 
 #include "timing/base/result.h"
+#include "timing/web/message.h"
 
 namespace timing::target {
 
-struct Parameter {
-  std::string name;
-  std::string value;
-};
+using Parameter = web::Field;
 
 struct TargetQuery {
   std::chrono::nanoseconds delay{0};

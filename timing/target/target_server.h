@@ -21,7 +21,7 @@ namespace timing::target {
 
 class TargetServer {
  public:
-  // `address` as listen_socket.h has it. `seed` decides which requests fail or are closed.
+  // `address` as web/address.h has it. `seed` decides which requests fail or are closed.
   static Result<std::unique_ptr<TargetServer>> start(const std::string& address, Log& log,
                                                      std::uint64_t seed);
 

@@ -14,10 +14,11 @@ declare -A uses=(
   [timing/state]="timing/base"
   [timing/run]="timing/base timing/config timing/plan timing/record timing/state"
   [timing/report]="timing/base timing/record"
-  [timing/target]="timing/base"
-  [exporter]="timing/base timing/record"
+  [timing/web]="timing/base"
+  [timing/target]="timing/base timing/web"
+  [exporter]="timing/base timing/record timing/web"
   [timing/app]="timing/base timing/config timing/record timing/plan timing/run timing/report
-                timing/state timing/target exporter"
+                timing/state timing/web timing/target exporter"
 )
 # What each folder inside a layer may include besides its own files and those of the layer itself.
 declare -A uses_inside=(
@@ -49,8 +50,9 @@ declare -A homes=(
   [prometheus/]='exporter/*'
   [protozero/]='exporter/format/protobuf_*'
   [zlib.h]='exporter/format/gzip.cc'
-  [civetweb.h]='exporter/server.cc'
-  [microhttpd.h]='timing/target/*'
+  [gnutls/]='timing/web/*'
+  [crypt.h]='exporter/bcrypt.cc'
+  [microhttpd.h]='timing/web/*'
   [CLI/]='timing/app/options.cc'
   [fmt/]='*'
 )

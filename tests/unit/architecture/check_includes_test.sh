@@ -88,8 +88,9 @@ expect_offence timing/run/scheduler.cc '#include <curl/curl.h>' 'timing/run/http
 expect_offence timing/run/sql/sql_lane.h '#include <cppconn/driver.h>' 'timing/run/sql/mysql_driver.cc'
 expect_offence timing/run/sql/sql_lane.h '#include <sqlite3.h>' 'timing/run/sql/sqlite_driver.cc'
 expect_offence timing/record/registry.h '#include <prometheus/registry.h>' 'exporter/*'
-expect_offence timing/app/app.cc '#include <civetweb.h>' 'exporter/server.cc'
-expect_offence timing/run/scheduler.cc '#include <microhttpd.h>' 'timing/target/*'
+expect_offence timing/app/app.cc '#include <gnutls/gnutls.h>' 'timing/web/*'
+expect_offence exporter/server.cc '#include <crypt.h>' 'exporter/bcrypt.cc'
+expect_offence timing/target/target_server.cc '#include <microhttpd.h>' 'timing/web/*'
 expect_offence timing/main.cc '#include <CLI/CLI.hpp>' 'timing/app/options.cc'
 expect_offence timing/run/scheduler.cc '#include <boost/asio.hpp>' 'has no home'
 

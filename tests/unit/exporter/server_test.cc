@@ -32,12 +32,13 @@ class ServerTest : public ::testing::Test {
   explicit ServerTest(std::string page = "up 1.0\n")
       : page_(std::move(page)),
         endpoints_([this](const Request&) { return Response{.body = page_}; }, "1.2.3") {
-    auto server = Server::start({.host = "127.0.0.1", .port = 0}, handler(endpoints_), log_);
+    auto server =
+        Server::start({.addresses = {{.host = "127.0.0.1", .port = 0}}}, handler(endpoints_), log_);
     if (!server.ok()) throw std::runtime_error(server.error().message);
     server_ = std::move(server).value();
   }
 
-  std::uint16_t port() const { return server_->address().port; }
+  std::uint16_t port() const { return server_->addresses().front().port; }
 
   std::string page_;
   Endpoints endpoints_;
@@ -46,15 +47,17 @@ class ServerTest : public ::testing::Test {
 };
 
 TEST_F(ServerTest, TellsTheRealPort) {
-  EXPECT_EQ(server_->address().host, "127.0.0.1");
+  EXPECT_EQ(server_->addresses().front().host, "127.0.0.1");
   EXPECT_NE(port(), 0);
 }
 
 TEST_F(ServerTest, ServesTheMetrics) {
-  EXPECT_EQ(request(port(), "GET", "/metrics"),
-            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            "Content-Length: 7\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-            "\r\nup 1.0\n");
+  EXPECT_THAT(
+      request(port(), "GET", "/metrics"),
+      AllOf(StartsWith("HTTP/1.1 200 OK\r\n"),
+            HasSubstr("\r\nContent-Type: text/plain; charset=utf-8\r\n"),
+            HasSubstr("\r\nContent-Length: 7\r\n"), HasSubstr("\r\nCache-Control: no-store\r\n"),
+            HasSubstr("\r\nX-Content-Type-Options: nosniff\r\n"), EndsWith("\r\n\r\nup 1.0\n")));
 }
 
 TEST_F(ServerTest, IgnoresTheQueryAndDecodesThePath) {
@@ -103,7 +106,7 @@ TEST_F(ServerTest, KeepsAConnectionForTheNextRequest) {
 }
 
 TEST_F(ServerTest, SurvivesRubbish) {
-  for (const char* rubbish : {"\r\n\r\n", "rubbish\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9\r\n\r\n",
+  for (const char* rubbish : {"rubbish\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9\r\n\r\n",
                               "BREW /pot HTTP/1.1\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n",
                               "GET /%ff HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"}) {
     Client client(port());
@@ -115,11 +118,36 @@ TEST_F(ServerTest, SurvivesRubbish) {
 
 TEST_F(ServerTest, AnswersWhatItDoesNotUnderstandAndHangsUp) {
   Client client(port());
-  client.send("GET\r\n\r\n");
-  EXPECT_EQ(client.receive_all(),
-            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-            "Content-Length: 13\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-            "Connection: close\r\n\r\nBad Request.\n");
+  client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: some\r\n\r\n");
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+  Client other(port());
+  other.send("GET\r\n\r\n");
+  EXPECT_THAT(other.receive_all(), Not(HasSubstr("200")));
+}
+
+TEST_F(ServerTest, SpeaksHttp10) {
+  Client client(port());
+  client.send("GET /metrics HTTP/1.0\r\n\r\n");
+  EXPECT_THAT(client.receive_all(),
+              AllOf(StartsWith("HTTP/1."), HasSubstr(" 200 OK\r\n"), EndsWith("\r\n\r\nup 1.0\n")));
+}
+
+TEST_F(ServerTest, AnswersRequestsThatComeTogetherOneAfterTheOther) {
+  Client client(port());
+  client.send(std::string(kGetMetrics) + "GET /-/healthy HTTP/1.1\r\nHost: h\r\n\r\n" +
+              "GET /nothing HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(client.receive(), EndsWith("\r\n\r\nup 1.0\n"));
+  EXPECT_THAT(client.receive(), EndsWith("\r\n\r\nHealthy.\n"));
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 404"));
+}
+
+TEST_F(ServerTest, ThrowsBodiesAwayUpToALimit) {
+  Client client(port());
+  client.send("POST /metrics HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" +
+              std::string(1'000'000, 'b'));
+  EXPECT_THAT(client.receive(), StartsWith("HTTP/1.1 405"));
+  client.send("POST /metrics HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999999\r\n\r\n");
+  EXPECT_THAT(client.receive_all(), StartsWith("HTTP/1.1 413"));
 }
 
 TEST_F(ServerTest, ServesOthersWhileSomeSendNothingOrHalfARequest) {
@@ -147,10 +175,11 @@ TEST_F(ServerTest, ServesManyAtOnce) {
 }
 
 TEST_F(ServerTest, SaysThatAnAddressIsInUse) {
-  const auto second = Server::start(server_->address(), handler(endpoints_), log_);
+  const Address address = server_->addresses().front();
+  const auto second = Server::start({.addresses = {address}}, handler(endpoints_), log_);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().message,
-            "cannot listen on " + format_address(server_->address()) + ": address already in use");
+            "cannot listen on " + format_address(address) + ": address already in use");
   EXPECT_THAT(log_.lines(), IsEmpty());
 }
 
@@ -158,10 +187,10 @@ TEST_F(ServerTest, FreesItsPortWhenItStops) {
   Client idle(port());
   idle.send(kGetMetrics);
   EXPECT_THAT(idle.receive(), StartsWith("HTTP/1.1 200"));
-  const Address address = server_->address();
+  const Address address = server_->addresses().front();
   server_.reset();
   EXPECT_EQ(idle.receive_all(), "");
-  const auto again = Server::start(address, handler(endpoints_), log_);
+  const auto again = Server::start({.addresses = {address}}, handler(endpoints_), log_);
   ASSERT_TRUE(again.ok()) << again.error().message;
   EXPECT_THAT(request(address.port, "GET", "/metrics"), EndsWith("up 1.0\n"));
 }
@@ -192,12 +221,15 @@ TEST_F(BigPageTest, DoesNotHoldOthersUpWhenAReaderStops) {
 TEST(ServerStart, ListensOnAllAddressesAndOnNames) {
   const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
   test::CapturingLog log;
-  for (const char* host : {"", "localhost", "0.0.0.0"}) {
-    const auto server = Server::start({.host = host, .port = 0}, handler(endpoints), log);
-    ASSERT_TRUE(server.ok()) << server.error().message;
-    EXPECT_EQ(server.value()->address().host, host);
-    EXPECT_THAT(request(server.value()->address().port, "GET", "/-/healthy"),
-                StartsWith("HTTP/1.1 200"));
+  const auto server = Server::start({.addresses = {{.host = "", .port = 0},
+                                                   {.host = "localhost", .port = 0},
+                                                   {.host = "0.0.0.0", .port = 0}}},
+                                    handler(endpoints), log);
+  ASSERT_TRUE(server.ok()) << server.error().message;
+  ASSERT_EQ(server.value()->addresses().size(), 3U);
+  EXPECT_EQ(server.value()->addresses()[1].host, "localhost");
+  for (const Address& address : server.value()->addresses()) {
+    EXPECT_THAT(request(address.port, "GET", "/-/healthy"), StartsWith("HTTP/1.1 200"));
   }
   EXPECT_THAT(log.lines(), IsEmpty());
 }
@@ -206,12 +238,13 @@ TEST(ServerStart, SaysWhyItCannotListen) {
   const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
   test::CapturingLog log;
   // An address of the documentation's net (RFC 5737): no machine has it.
-  const auto foreign = Server::start({.host = "192.0.2.1", .port = 9800}, handler(endpoints), log);
+  const auto foreign =
+      Server::start({.addresses = {{.host = "192.0.2.1", .port = 9800}}}, handler(endpoints), log);
   ASSERT_FALSE(foreign.ok());
   EXPECT_EQ(foreign.error().message,
             "cannot listen on 192.0.2.1:9800: cannot assign requested address");
-  const auto unknown =
-      Server::start({.host = "nothing.invalid", .port = 9800}, handler(endpoints), log);
+  const auto unknown = Server::start({.addresses = {{.host = "nothing.invalid", .port = 9800}}},
+                                     handler(endpoints), log);
   ASSERT_FALSE(unknown.ok());
   EXPECT_THAT(unknown.error().message,
               MatchesRegex("cannot listen on nothing.invalid:9800: the host is unknown \\(.+\\)"));

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "tests/support/basics/capturing_log.h"
-#include "tests/unit/target/http_client.h"
+#include "tests/support/http/http_client.h"
 
 namespace timing::target {
 namespace {
@@ -58,7 +58,7 @@ TEST_F(TargetServerTest, AnAddressInUseIsAnErrorInWords) {
   const auto second = TargetServer::start(server_->address(), log_, 1);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().message,
-            "cannot listen on " + server_->address() + ": Address already in use");
+            "cannot listen on " + server_->address() + ": address already in use");
 }
 
 TEST_F(TargetServerTest, SaysWhereItListens) {

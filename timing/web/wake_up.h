@@ -4,7 +4,7 @@
 // std::system_error at construction.
 #pragma once
 
-namespace timing::target {
+namespace timing::web {
 
 class WakeUp {
  public:
@@ -22,4 +22,4 @@ class WakeUp {
   int descriptor_;
 };
 
-}  // namespace timing::target
+}  // namespace timing::web

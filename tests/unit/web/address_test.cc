@@ -1,4 +1,4 @@
-#include "exporter/address.h"
+#include "timing/web/address.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace timing::exporter {
+namespace timing::web {
 namespace {
 
 TEST(ParseAddress, TakesGosSyntaxAndSpellsItBack) {
@@ -65,4 +65,4 @@ TEST(ParseAddress, SaysWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace timing::exporter
+}  // namespace timing::web

@@ -1,4 +1,4 @@
-#include "tests/unit/target/http_client.h"
+#include "tests/support/http/http_client.h"
 
 #include <netdb.h>
 #include <sys/socket.h>

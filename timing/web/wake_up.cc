@@ -1,4 +1,4 @@
-#include "timing/target/wake_up.h"
+#include "timing/web/wake_up.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace timing::target {
+namespace timing::web {
 
 WakeUp::WakeUp() : descriptor_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
@@ -25,4 +25,4 @@ void WakeUp::clear() const {
   [[maybe_unused]] const int status = ::eventfd_read(descriptor_, &count);
 }
 
-}  // namespace timing::target
+}  // namespace timing::web

@@ -1,11 +1,11 @@
-#include "timing/target/wake_up.h"
+#include "timing/web/wake_up.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>
 
 #include <thread>
 
-namespace timing::target {
+namespace timing::web {
 namespace {
 
 bool is_readable(const WakeUp& wake_up, int timeout_milliseconds = 0) {
@@ -34,4 +34,4 @@ TEST(WakeUpTest, EndsTheWaitingOfAnotherThread) {
 }
 
 }  // namespace
-}  // namespace timing::target
+}  // namespace timing::web

@@ -1,4 +1,4 @@
-#include "exporter/address.h"
+#include "timing/web/address.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 #include <optional>
 #include <system_error>
 
-namespace timing::exporter {
+namespace timing::web {
 
 namespace {
 
@@ -73,4 +73,4 @@ std::string format_address(const Address& address) {
   return fmt::format("{}{}{}:{}", ipv6 ? "[" : "", address.host, ipv6 ? "]" : "", address.port);
 }
 
-}  // namespace timing::exporter
+}  // namespace timing::web
