@@ -32,7 +32,7 @@ std::set<LabelValues> series_of(const Samples& page) {
 // What the server stored, without what it adds itself.
 std::set<LabelValues> series_of(const Prometheus& prometheus) {
   std::set<LabelValues> series;
-  for (LabelValues labels : prometheus.series("{__name__=~\"(timing|process)_.*\"}")) {
+  for (LabelValues labels : prometheus.series("{__name__=~\"(timing|process|promhttp)_.*\"}")) {
     labels.erase("job");
     labels.erase("instance");
     series.insert(std::move(labels));

@@ -192,7 +192,7 @@ TEST(PagesTest, AreNotReadyOnceTheProgramStops) {
   const CheckedTiming timing("url: " + server.url() + "\ntimeout: 0\n",
                              {.arguments = {"--grace", "10m"}});
   ASSERT_TRUE(server.wait_for_requests(1));
-  EXPECT_EQ(timing.get("/-/ready").status, 200);
+  timing.process().wait_until("readiness", [&] { return timing.get("/-/ready").status == 200; });
   timing.process().signal(SIGTERM);
   timing.process().wait_for("no new runs");
   EXPECT_EQ(timing.get("/-/ready").status, 503);

@@ -32,19 +32,6 @@ std::vector<std::string> tell(const config::Diagnostics& diagnostics, Log& log) 
 
 }  // namespace
 
-Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
-                                                       const plan::Plan* previous,
-                                                       const Clock& clock, Log& log) {
-  config::Diagnostics diagnostics(path);
-  config::Config config = config::load_file(path, diagnostics);
-  // Compiling goes on over what could be loaded, so that all errors are told at once.
-  plan::Plan plan = plan::compile(
-      config, previous, {.now = clock.wall_now(), .variable = environment_variable}, diagnostics);
-  std::vector<std::string> errors = tell(diagnostics, log);
-  if (diagnostics.has_errors()) return errors;
-  return LoadedPlan{.plan = std::move(plan), .text = std::move(config.text)};
-}
-
 std::optional<FileIdentity> identify_file(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;
@@ -53,6 +40,20 @@ std::optional<FileIdentity> identify_file(const std::string& path) {
                       .size = status.st_size,
                       .modified_seconds = status.st_mtim.tv_sec,
                       .modified_nanoseconds = status.st_mtim.tv_nsec};
+}
+
+Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
+                                                       const plan::Plan* previous,
+                                                       const Clock& clock, Log& log) {
+  const std::optional<FileIdentity> file = identify_file(path);
+  config::Diagnostics diagnostics(path);
+  config::Config config = config::load_file(path, diagnostics);
+  // Compiling goes on over what could be loaded, so that all errors are told at once.
+  plan::Plan plan = plan::compile(
+      config, previous, {.now = clock.wall_now(), .variable = environment_variable}, diagnostics);
+  std::vector<std::string> errors = tell(diagnostics, log);
+  if (diagnostics.has_errors()) return errors;
+  return LoadedPlan{.plan = std::move(plan), .text = std::move(config.text), .file = file};
 }
 
 }  // namespace timing::app

@@ -15,16 +15,6 @@
 
 namespace timing::app {
 
-struct LoadedPlan {
-  plan::Plan plan;
-  std::string text;  // what it was made from, with its secrets
-};
-
-// `previous`: the plan that runs now, whose unchanged jobs are taken over; null at the start.
-Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
-                                                       const plan::Plan* previous,
-                                                       const Clock& clock, Log& log);
-
 // What tells one state of a file from another; nullopt: there is no such file.
 struct FileIdentity {
   std::uint64_t device = 0;
@@ -36,5 +26,16 @@ struct FileIdentity {
   bool operator==(const FileIdentity&) const = default;
 };
 std::optional<FileIdentity> identify_file(const std::string& path);
+
+struct LoadedPlan {
+  plan::Plan plan;
+  std::string text;                  // what it was made from, with its secrets
+  std::optional<FileIdentity> file;  // as it was before it was read
+};
+
+// `previous`: the plan that runs now, whose unchanged jobs are taken over; null at the start.
+Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
+                                                       const plan::Plan* previous,
+                                                       const Clock& clock, Log& log);
 
 }  // namespace timing::app

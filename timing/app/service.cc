@@ -73,10 +73,13 @@ Status Service::start(LoadedPlan loaded) {
                                            .every = options.push_every});
   }
   loop_.watch(dependencies_.signals.descriptor(), EPOLLIN, [this](std::uint32_t) { signalled(); });
+  config_identity_ = loaded.file;
   watch_config();
   dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion,
                                      loaded.plan.jobs.size(), options.conf));
   take(std::move(loaded));
+  // It may have changed after it was read and before it was watched.
+  loop_.post([this] { config_may_have_changed(); });
   return Success{};
 }
 
@@ -87,7 +90,6 @@ Service::Outcome Service::run() {
 }
 
 void Service::watch_config() {
-  config_identity_ = identify_file(dependencies_.options.conf);
   Result<ConfigWatch> watch = ConfigWatch::start(dependencies_.options.conf);
   if (!watch) {
     dependencies_.log.warn(watch.error().message + "; SIGHUP reloads it");

@@ -83,7 +83,7 @@ expect_offence timing/run/news/news.h '#include "timing/run/sql/lane.h"' 'does n
 expect_offence timing/plan/plan.cc '#include <yaml-cpp/yaml.h>' 'timing/config/yaml/yaml_*'
 expect_offence timing/run/body.cc '#include <re2/re2.h>' 'timing/plan/check/regex.cc'
 expect_offence timing/run/body.cc '#include <nlohmann/json.hpp>' 'timing/plan/check/json_*'
-expect_offence timing/app/app.cc '#include <nlohmann/json.hpp>' 'timing/app/plan_json.cc'
+expect_offence timing/app/app.cc '#include <nlohmann/json.hpp>' 'timing/app/@(plan|status)_json.cc'
 expect_offence timing/run/scheduler.cc '#include <curl/curl.h>' 'timing/run/http/curl_*'
 expect_offence timing/run/sql/sql_lane.h '#include <cppconn/driver.h>' 'timing/run/sql/mysql_driver.cc'
 expect_offence timing/run/sql/sql_lane.h '#include <sqlite3.h>' 'timing/run/sql/sqlite_driver.cc'

@@ -42,7 +42,7 @@ TEST_F(PushTest, ReplacesTheGroupWithAllFamilies) {
   EXPECT_THAT(request.header("Content-Type"), HasSubstr("text/plain; version=0.0.4"));
   for (const char* line : {"# TYPE timing_requests_total counter\n",
                            "timing_job_runs_planned_total{name=\"idle\"} 0\n",
-                           "timing_build_info{version=\"1.2.3\"} 1\n",
+                           "version=\"1.2.3\"} 1\n",
                            "# TYPE timing_request_duration_seconds histogram\n"}) {
     EXPECT_THAT(request.body, HasSubstr(line));
   }

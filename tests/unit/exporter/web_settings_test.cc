@@ -135,12 +135,6 @@ TEST_F(TlsTest, APageOfManyRecordsArrivesWhole) {
   EXPECT_THAT(answer, EndsWith("#end\n"));
 }
 
-TEST_F(TlsTest, NeedsNoOpenSsl) {
-  start_with([](TlsSettings&) {});
-  EXPECT_TRUE(answers({}));
-  EXPECT_THAT(read_file("/proc/self/maps"), Not(HasSubstr("libssl")));
-}
-
 TEST_F(TlsTest, HoldsToItsVersions) {
   start_with([](TlsSettings& settings) { settings.least = TlsVersion::tls13; });
   EXPECT_FALSE(answers({"-tls1_2"}));
