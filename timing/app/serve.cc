@@ -49,6 +49,7 @@ int serve(const ServeOptions& options) {
     return exit_code;
   };
 
+  const std::optional<FileIdentity> file = identify_file(options.conf);
   std::optional<plan::Plan> plan = load_plan(options.conf, nullptr, clock, log);
   if (!plan) return end_with(kConfigUnusable);
 
@@ -67,7 +68,7 @@ int serve(const ServeOptions& options) {
                    .request_logs = request_logs,
                    .signals = signals,
                    .state = state});
-  if (const Status started = service.start(*std::move(plan)); !started) {
+  if (const Status started = service.start(*std::move(plan), file); !started) {
     log.error(started.error().message);
     return end_with(kFailed);
   }

@@ -41,14 +41,17 @@ Service::Service(const Dependencies& dependencies)
                .recalled = std::move(dependencies.state.recalled),
                .on_change = [this] { loop_.post([this] { jobs_changed(); }); }}) {}
 
-Status Service::start(plan::Plan plan) {
+Status Service::start(plan::Plan plan, const std::optional<FileIdentity>& file) {
   if (Status opened = open_endpoint(); !opened) return opened;
   loop_.watch(dependencies_.signals.descriptor(), EPOLLIN, [this](std::uint32_t) { signalled(); });
+  config_identity_ = file;
   watch_config();
   dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion, plan.jobs.size(),
                                      dependencies_.options.conf));
   take(std::move(plan));
   endpoints_.set_ready(true);
+  // It may have changed after it was read and before it was watched.
+  loop_.post([this] { config_may_have_changed(); });
   return Success{};
 }
 
@@ -68,7 +71,6 @@ Status Service::open_endpoint() {
 }
 
 void Service::watch_config() {
-  config_identity_ = identify_file(dependencies_.options.conf);
   Result<ConfigWatch> watch = ConfigWatch::start(dependencies_.options.conf);
   if (!watch) {
     dependencies_.log.warn(watch.error().message + "; SIGHUP reloads it");

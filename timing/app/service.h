@@ -51,8 +51,9 @@ class Service {
 
   explicit Service(const Dependencies& dependencies);
 
-  // Opens the endpoint, then runs the plan. Errors: the address cannot be listened on.
-  Status start(plan::Plan plan);
+  // Opens the endpoint, then runs the plan. `file`: the config as it was before it was read.
+  // Errors: the address cannot be listened on.
+  Status start(plan::Plan plan, const std::optional<FileIdentity>& file);
   // Until the program is to end.
   Outcome run();
 
