@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,29 @@ TEST_F(ReloadTest, AChangedConfigTakesOver) {
   server_.clear_requests();
   ASSERT_TRUE(server_.wait_for_requests(10));
   EXPECT_EQ(requests("/old"), 0U) << "after " << old_requests;
+}
+
+// Up to now, by all of its reads.
+std::size_t bytes_read_by(const Process& process) {
+  std::istringstream io(read_file("/proc/" + std::to_string(process.pid()) + "/io"));
+  std::string name;
+  std::size_t bytes = 0;
+  io >> name >> bytes;  // "rchar: 12345"
+  return bytes;
+}
+
+TEST_F(ReloadTest, AConfigThatChangesBetweenItsReadingAndItsWatchTakesOver) {
+  std::string large;
+  for (int i = 0; i < 5'000; ++i) {
+    large += "---\nname: resting " + std::to_string(i) +
+             "\nurl: http://127.0.0.1:1/\nrange: {date: {from: 2199-01-01}}\n";
+  }
+  const CheckedTiming timing(large);
+  timing.process().wait_until("the config being read",
+                              [&] { return bytes_read_by(timing.process()) > large.size() / 2; });
+  timing.folder().write("next.yml", job("late", "/late"));
+  fs::rename(timing.folder().path() / "next.yml", timing.folder().path() / "config.yml");
+  wait_for_request(timing, "/late");
 }
 
 TEST_F(ReloadTest, AJobThatIsGoneTakesItsSeriesAlongAndAChangedOneCountsOn) {
