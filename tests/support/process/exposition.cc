@@ -88,7 +88,7 @@ class Reader {
   }
 
   Exposition read_;
-  std::string_view line_;
+  std::string line_;
 };
 
 }  // namespace
