@@ -23,6 +23,7 @@ class MutedStdout {
 
  private:
   struct Close {
+    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): the unique_ptr is the owner
     void operator()(std::FILE* stream) const { std::fclose(stream); }
   };
 

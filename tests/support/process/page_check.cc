@@ -86,9 +86,8 @@ std::map<LabelValues, Buckets> histograms_of(const ExposedFamily& family) {
 void check_histograms(const ExposedFamily& family, Problems& problems) {
   for (const auto& [labels, buckets] : histograms_of(family)) {
     const std::string words = words_for(family.name, labels);
-    const auto ascends = [&](const auto& less_or_equal) {
-      return std::ranges::adjacent_find(buckets.bounds, std::not_fn(less_or_equal)) ==
-             buckets.bounds.end();
+    const auto ascends = [&bounds = buckets.bounds](const auto& less_or_equal) {
+      return std::ranges::adjacent_find(bounds, std::not_fn(less_or_equal)) == bounds.end();
     };
     if (!ascends([](const auto& a, const auto& b) { return a.first < b.first; })) {
       problems.push_back("bounds do not ascend: " + words);

@@ -200,10 +200,10 @@ TEST_F(TlsTest, AClientNeedsAnAllowedName) {
                                                  {"spiffe://a/b", true},
                                                  {"scrape", false},
                                                  {"test", false}}) {
-    start_with([&](TlsSettings& settings) {
+    start_with([&, &allowed_name = name](TlsSettings& settings) {
       settings.client_auth = ClientAuth::require_and_verify;
       settings.client_authorities = read_file(client.file());
-      settings.client_names = {"nobody", name};
+      settings.client_names = {"nobody", allowed_name};
     });
     EXPECT_EQ(answers(shown_by(client)), allowed) << name;
   }
