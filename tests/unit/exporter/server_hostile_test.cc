@@ -2,9 +2,7 @@
 // same, and afterwards all is as before.
 #include <gmock/gmock.h>
 
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,11 +18,6 @@ using ::testing::EndsWith;
 using ::testing::StartsWith;
 
 constexpr std::string_view kGetMetrics = "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n";
-
-std::size_t open_files() {
-  const std::filesystem::directory_iterator files("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
-}
 
 std::size_t resident_kilobytes() {
   std::ifstream status("/proc/self/status");
