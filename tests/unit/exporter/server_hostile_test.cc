@@ -121,6 +121,15 @@ TEST_F(HostileTest, ABodyThatNeverComesIsGivenUp) {
   expect_answers();
 }
 
+TEST_F(HostileTest, AClientThatSendsNoMoreGetsItsAnswersAndNoMore) {
+  start([](ServerOptions& options) { options.limits.times = {}; });
+  Client client(port());
+  client.send(std::string(kGetMetrics) + std::string(kGetMetrics));
+  client.end_sending();
+  EXPECT_THAT(client.receive(), EndsWith("up 1.0\n"));
+  EXPECT_THAT(client.receive_all(), EndsWith("up 1.0\n"));
+}
+
 TEST_F(HostileTest, AnIdleConnectionEndsAfterATime) {
   start([](ServerOptions& options) { options.limits.times.idle = std::chrono::milliseconds(50); });
   Client client(port());
