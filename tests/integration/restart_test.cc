@@ -23,7 +23,6 @@ constexpr const char* kRange = "[1h]";
 constexpr double kRangeSeconds = 3600;
 
 const std::string kRequests = "timing_requests_total{outcome=\"success\"}";
-const std::string kStarted = "timing_job_runs_started_total";
 const std::string kResponse = "timing_run_response_seconds";
 
 // An address of loopback that no other test listens at, nor connects from: between the two
@@ -82,7 +81,7 @@ void expect_never_negative(const Prometheus& prometheus, const std::string& rate
 void expect_counters_reset(const Prometheus& prometheus) {
   EXPECT_EQ(prometheus.value("changes(process_start_time_seconds" + std::string(kRange) + ")"), 1);
   for (const std::string& counter :
-       {kRequests, kStarted, kResponse + "_count", kResponse + "_bucket{le=\"+Inf\"}"}) {
+       {kRequests, kResponse + "_count", kResponse + "_bucket{le=\"+Inf\"}"}) {
     EXPECT_EQ(prometheus.value("resets(" + counter + kRange + ")"), 1) << counter;
     expect_increase(prometheus, "increase(" + counter + kRange + ")");
     expect_increase(prometheus, fmt::format("rate({}{}) * {}", counter, kRange, kRangeSeconds));
