@@ -1,4 +1,5 @@
-# timing_test(NAME SOURCES a_test.cc ... [USES layer or support ...] [LINKS ...] [TIMEOUT seconds])
+# timing_test(NAME SOURCES a_test.cc ... [USES layer or support ...] [LINKS ...] [TIMEOUT seconds]
+#             [PROPERTIES of each test ...])
 # One test program; each of its cases is a test of ctest's. Names in USES lose their prefix timing_.
 find_package(GTest REQUIRED)
 include(GoogleTest)
@@ -11,7 +12,7 @@ target_precompile_headers(timing_precompiled_tests PRIVATE ${TIMING_PRECOMPILED_
                           <gmock/gmock.h> <gtest/gtest.h>)
 
 function(timing_test name)
-  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;USES;LINKS" ${ARGN})
+  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;USES;LINKS;PROPERTIES" ${ARGN})
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 300)
   endif()
@@ -23,5 +24,5 @@ function(timing_test name)
   target_precompile_headers(${name} REUSE_FROM timing_precompiled_tests)
   # Without the parameters in the names: those hold addresses, another one in every run.
   gtest_discover_tests(${name} NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST
-                       PROPERTIES TIMEOUT ${TEST_TIMEOUT})
+                       PROPERTIES TIMEOUT ${TEST_TIMEOUT} ${TEST_PROPERTIES})
 endfunction()

@@ -106,6 +106,29 @@ provide_prometheus() {
   export PATH=$folder/usr/bin:$PATH
 }
 
+# Puts Debian 13's prometheus beside Debian 12's, which cannot keep classic and native histograms at
+# once: a test is skipped without it. apt reads lists of its own for that, so that nothing else comes
+# from there.
+provide_newer_prometheus() {
+  local folder=$tools_folder/newer-prometheus
+  local keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  [[ -z ${TIMING_NEWER_PROMETHEUS:-} ]] || return 0
+  grep -q '^VERSION_ID="12"' /etc/os-release || return 0
+  if [[ ! -x $folder/usr/bin/prometheus ]]; then
+    say "Unpacking Debian 13's Prometheus into ${folder#"$project_folder/"}"
+    mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
+    echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$folder/sources.list"
+    local apt=(apt-get -qq -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=-
+      -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root)
+    (cd "$folder" && "${apt[@]}" update && "${apt[@]}" download prometheus &&
+      dpkg-deb --extract prometheus_*.deb . && rm -r prometheus_*.deb lists cache) >"$apt_log" 2>&1 || {
+      say "It cannot be had: $(tail -n 1 "$apt_log")"
+      return 0
+    }
+  fi
+  export TIMING_NEWER_PROMETHEUS=$folder/usr/bin/prometheus
+}
+
 # configure PRESET FOLDER [-DOPTION=VALUE ...]
 configure() {
   local preset=$1 folder=$2

@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 say "This installs packages, builds into build/release and runs every test; no service stays behind"
 install_packages build test
 provide_prometheus
+provide_newer_prometheus
 build release build/release
 run_tests build/release || fail "tests failed (ctest's list is above)"
 say "All tests passed"

@@ -5,12 +5,18 @@
 #include <exception>
 #include <utility>
 
+#include "tests/integration/kept_pages.h"
 #include "tests/support/basics/files.h"
 #include "tests/support/logparser/log_parser.h"
 #include "tests/support/process/page_check.h"
 #include "tests/support/process/promtool.h"
 
 namespace timing::test {
+namespace {
+
+constexpr std::string_view kOpenMetrics = "application/openmetrics-text;version=1.0.0";
+
+}  // namespace
 
 void expect_every_line_parses(std::string_view log) {
   const LogParser parser;
@@ -52,10 +58,29 @@ int CheckedTiming::stop() const {
 void CheckedTiming::check_page(const std::string& page) const {
   Exposition exposition = read_exposition(page);
   for (const std::string& problem : find_inconsistencies(exposition)) ADD_FAILURE() << problem;
+  if (remember_page(page, std::move(exposition))) keep_openmetrics();
+}
+
+bool CheckedTiming::remember_page(const std::string& page, Exposition exposition) const {
   const std::lock_guard lock(mutex_);
   for (const std::string& problem : find_steps_back(last_, exposition)) ADD_FAILURE() << problem;
   last_ = std::move(exposition);
-  pages_.emplace(without_values(page), page);
+  return pages_.emplace(without_values(page), page).second;
+}
+
+void CheckedTiming::keep_openmetrics() const {
+  const auto folder = kept_pages_folder();
+  if (!folder) return;
+  HttpReply reply;
+  try {
+    reply = http_get(address() + std::string(kMetricsPath), std::string(kOpenMetrics));
+  } catch (const std::exception&) {
+    return;  // it is ending already
+  }
+  if (reply.status != 200) return;
+  EXPECT_TRUE(reply.content_type.starts_with("application/openmetrics-text;"))
+      << reply.content_type;
+  keep_page(*folder, reply.body);
 }
 
 void CheckedTiming::check_last_page() const {

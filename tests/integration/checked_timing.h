@@ -2,7 +2,8 @@
 // of whose pages of metrics has to be consistent (page_check.h) and to please promtool: those that
 // the test asks for, and one more before the program ends.
 //
-// promtool judges each page once: not again where only values are others.
+// promtool judges each page once: not again where only values are others. Each of these pages is
+// also asked for as OpenMetrics, and kept for Prometheus (kept_pages.h).
 //
 // Threads: as Timing; pages that are asked for on several threads are compared in the order in
 // which they came. Errors: test failures.
@@ -33,6 +34,9 @@ class CheckedTiming : public Timing {
 
  private:
   void check_page(const std::string& page) const;
+  // Whether promtool and Prometheus have to judge it.
+  bool remember_page(const std::string& page, Exposition exposition) const;
+  void keep_openmetrics() const;
   void check_last_page() const;
 
   mutable std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/integration/checked_timing.h"
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "tests/support/logparser/log_parser.h"
@@ -185,7 +186,7 @@ TEST(CommandLineTest, NothingListensWithoutEnableMetrics) {
 }
 
 TEST(CommandLineTest, AnAddressInUseIsExitCodeOne) {
-  const Timing first(kQuietJob);
+  const CheckedTiming first(kQuietJob);
   const std::string address = first.address();
   const std::string host_and_port = address.substr(address.find("127"));
   const TemporaryFolder folder;

@@ -2,131 +2,118 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
-#include <numeric>
+#include <stdexcept>
 #include <utility>
 
-#include "exporter/format/accept.h"
-#include "exporter/format/formats.h"
-#include "exporter/format/gzip.h"
 #include "timing/base/random.h"
+#include "timing/record/buckets.h"
 
 namespace timing::test {
 namespace {
 
-using exporter::ExposedFamily;
-using prometheus::ClientMetric;
+using std::chrono::nanoseconds;
 
-constexpr std::int32_t kSchema = 5;
-constexpr double kZeroThreshold = 0x1p-128;
+constexpr std::size_t kRecorders = 3;
 
-KnownData sorted(std::string name, std::vector<double> values) {
+double uniform(Random& random) { return (static_cast<double>(random() >> 11U) + 0.5) * 0x1p-53; }
+
+// Box and Muller.
+double normal(Random& random) {
+  return std::sqrt(-2 * std::log(uniform(random))) *
+         std::cos(2 * std::numbers::pi * uniform(random));
+}
+
+template <typename Seconds>
+KnownData made(std::string name, std::size_t count, const Seconds& seconds) {
+  std::vector<nanoseconds> values(count);
+  std::ranges::generate(values, [&] { return nanoseconds(std::llround(seconds() * 1e9)); });
   std::ranges::sort(values);
   return {std::move(name), std::move(values)};
 }
 
-// Box and Muller.
-double normal(Random& random) {
-  const auto uniform = [&] { return (static_cast<double>(random() >> 11U) + 0.5) * 0x1p-53; };
-  return std::sqrt(-2 * std::log(uniform())) * std::cos(2 * std::numbers::pi * uniform());
-}
-
-record::NativeHistogram native_of(const std::vector<double>& values) {
-  std::map<std::int32_t, std::uint64_t> counts;
-  for (const double value : values) {
-    ++counts[static_cast<std::int32_t>(std::ceil(std::log2(value) * std::exp2(kSchema)))];
-  }
-  record::NativeHistogram native;
-  native.schema = kSchema;
-  native.zero_threshold = kZeroThreshold;
-  for (const auto& [index, count] : counts) native.buckets.push_back({index, count});
-  return native;
-}
-
-ClientMetric classic_of(const KnownData& data) {
-  ClientMetric metric;
-  metric.label = {{"data", data.name}};
-  metric.histogram.sample_count = data.values.size();
-  metric.histogram.sample_sum = std::accumulate(data.values.begin(), data.values.end(), 0.0);
-  for (const double bound : {0.01, 0.1, 1.0, 5.0}) {
-    const auto end = std::ranges::upper_bound(data.values, bound);
-    metric.histogram.bucket.push_back(
-        {static_cast<std::uint64_t>(end - data.values.begin()), bound});
-  }
-  return metric;
+record::Outcome outcome_of(nanoseconds service_time, bool success) {
+  record::Outcome outcome;
+  outcome.code = {record::Code::Kind::http, 200};
+  outcome.success = success;
+  outcome.service_time = service_time;
+  return outcome;
 }
 
 }  // namespace
 
 double KnownData::quantile(double share) const {
   const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
-  return values.at(std::max<std::size_t>(rank, 1) - 1);
+  return static_cast<double>(values.at(std::max<std::size_t>(rank, 1) - 1).count()) / 1e9;
 }
 
 KnownData lognormal_data(std::size_t count) {
   Random random(1);
-  std::vector<double> values(count);
-  std::ranges::generate(values, [&] { return 0.05 * std::exp(0.3 * normal(random)); });
-  return sorted("lognormal", std::move(values));
+  return made("lognormal", count, [&] { return 0.05 * std::exp(0.3 * normal(random)); });
 }
 
 KnownData bimodal_data(std::size_t count) {
   Random random(2);
-  std::vector<double> values(count);
-  std::ranges::generate(values, [&] {
+  return made("bimodal", count, [&] {
     return (random() % 2 == 0 ? 0.01 : 0.2) * std::max(0.5, 1 + 0.05 * normal(random));
   });
-  return sorted("bimodal", std::move(values));
 }
 
 KnownData constant_data(std::size_t count) {
-  return {"constant", std::vector<double>(count, 0.123)};
+  return made("constant", count, [] { return 0.123; });
 }
 
-ExposedFamily known_family(const std::vector<KnownData>& data) {
-  ExposedFamily exposed{
-      .family = {"latency_seconds", "Known.", prometheus::MetricType::Histogram, {}}};
-  for (const KnownData& one : data) {
-    exposed.family.metric.push_back(classic_of(one));
-    exposed.native.push_back(native_of(one.values));
+KnownData wide_data(std::size_t count) {
+  Random random(3);
+  return made("wide", count, [&] { return 1e-6 * std::pow(10, 7 * uniform(random)); });
+}
+
+KnownExporter::KnownExporter(const std::vector<KnownData>& data)
+    : registry_(record::parse_buckets("0.01, 0.1, 1.0, 5.0").value()) {
+  for (const KnownData& one : data) record(one);
+  auto server = exporter::Server::start(
+      {.addresses = {{.host = "127.0.0.1", .port = 0}}},
+      [this](const exporter::Request& request) { return respond(request); }, log_);
+  if (!server) throw std::runtime_error(server.error().message);
+  server_ = std::move(server).value();
+}
+
+KnownExporter::Recorders& KnownExporter::recorders_of(const std::string& name) {
+  Recorders& recorders = recorders_[name];
+  if (recorders.empty()) {
+    record::JobRecords& job = registry_.add(
+        {.name = name, .url = "http://known/", .requests = {{"GET", ""}}, .scheduled = true});
+    for (std::size_t i = 0; i < kRecorders; ++i) recorders.push_back(&job.new_recorder());
   }
-  return exposed;
+  return recorders;
 }
 
-KnownExporter::KnownExporter(ExposedFamily family)
-    : family_(std::move(family)),
-      server_([this](const ReceivedRequest& request) { return answer(request); }) {}
-
-void KnownExporter::expose(ExposedFamily family) {
-  const std::lock_guard lock(mutex_);
-  family_ = std::move(family);
+void KnownExporter::record(const KnownData& data) {
+  const Recorders& recorders = recorders_of(data.name);
+  std::size_t number = 0;
+  for (const nanoseconds value : data.values) {
+    record::Recorder& recorder = *recorders[number % kRecorders];
+    recorder.request_ended(outcome_of(value, number % 10 != 0));
+    recorder.run_ended(value);
+    ++number;
+  }
 }
 
-std::string KnownExporter::target() const { return "127.0.0.1:" + std::to_string(server_.port()); }
+std::string KnownExporter::target() const {
+  return "127.0.0.1:" + std::to_string(server_->addresses().front().port);
+}
 
 std::string KnownExporter::accepted() const {
-  const auto requests = server_.requests();
-  return requests.empty() ? "" : requests.back().header("Accept");
+  const std::lock_guard lock(mutex_);
+  return accepted_;
 }
 
-HttpAnswer KnownExporter::answer(const ReceivedRequest& request) const {
-  const std::lock_guard lock(mutex_);
-  const exporter::Negotiated wanted = exporter::negotiate(request.header("Accept"));
-  std::string page;
-  append_family(page, wanted.format, family_);
-  append_end(page, wanted.format);
-  HttpAnswer answer;
-  answer.headers = {{"Content-Type", wanted.content_type}};
-  if (exporter::prefers_gzip(request.header("Accept-Encoding"))) {
-    exporter::Gzip gzip(answer.body);
-    gzip.write(page);
-    gzip.finish();
-    answer.headers.emplace_back("Content-Encoding", "gzip");
-  } else {
-    answer.body = page;
+exporter::Response KnownExporter::respond(const exporter::Request& request) {
+  {
+    const std::lock_guard lock(mutex_);
+    accepted_ = request.header("Accept");
   }
-  return answer;
+  return page_.respond(request);
 }
 
 }  // namespace timing::test

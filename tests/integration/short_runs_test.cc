@@ -16,8 +16,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 class ShortRunsTest : public testing::Test {
  protected:
@@ -47,7 +49,7 @@ TEST_F(ShortRunsTest, LingerEndsWithAScrapeOfTheFinalValues) {
   const Samples samples = timing.scrape();
   EXPECT_EQ(samples.value("timing_requests_total", {{"outcome", "failure"}}), 10);
   EXPECT_EQ(samples.value("timing_request_fail_total", {{"respCode", "503"}}), 10);
-  EXPECT_EQ(samples.value("timing_job_runs_planned_total"), 10);
+  EXPECT_EQ(samples.value("timing_job_runs_started_total"), 10);
   EXPECT_EQ(timing.process().wait(), 0);
   EXPECT_THAT(timing.process().output(), HasSubstr("the final values have been scraped"));
   EXPECT_EQ(timing.process().errors().find("not scraped"), std::string::npos);
@@ -117,7 +119,7 @@ TEST_F(ShortRunsTest, PushGoesOnEveryInterval) {
   EXPECT_EQ(timing.stop(), 0);
   double before = 0;
   for (const ReceivedRequest& push : gateway.requests()) {
-    EXPECT_THAT(push.target, testing::StartsWith("/metrics/job/timing"));
+    EXPECT_THAT(push.target, StartsWith("/metrics/job/timing"));
     const double runs = Samples::parse(push.body).value("timing_job_runs_started_total");
     EXPECT_GE(runs, before);
     before = runs;
@@ -144,10 +146,14 @@ TEST_F(ShortRunsTest, PushThatFailsIsToldOnceAndCounted) {
   EXPECT_GE(timing.scrape().value("timing_job_runs_started_total"), 1);
   EXPECT_EQ(timing.stop(), 0);
   const std::string errors = timing.process().errors();
-  const std::size_t told =
-      errors.find("[Warn] cannot push to " + gateway.url("") + ": it answers 400");
-  ASSERT_NE(told, std::string::npos) << errors;
-  EXPECT_EQ(errors.find("cannot push", told + 20), std::string::npos) << errors;
+  const std::string told = "[Warn] cannot push to " + gateway.url("") + ": ";
+  const std::size_t place = errors.find(told);
+  ASSERT_NE(place, std::string::npos) << errors;
+  // The second is the first to come on a busy machine.
+  EXPECT_THAT(
+      errors.substr(place + told.size()),
+      AnyOf(StartsWith("it answers 400"), StartsWith("the push before is still under way")));
+  EXPECT_EQ(errors.find("cannot push", place + told.size()), std::string::npos) << errors;
   EXPECT_THAT(errors + timing.process().output(),
               AllOf(Not(HasSubstr("hunter2")), Not(HasSubstr("no log line"))));
 }

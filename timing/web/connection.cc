@@ -1,5 +1,7 @@
 #include "timing/web/connection.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -40,6 +42,14 @@ std::uint64_t announced_length(MHD_Connection* connection) {
 
 int descriptor_of(MHD_Connection* connection) {
   return ::MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+// The library may not notice that a client sends no more, where this comes with its last bytes. The
+// kernel then tells it once more.
+void repeat_end_of_input(int descriptor) {
+  char byte = 0;
+  const ssize_t received = ::recv(descriptor, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
+  if (received == 0) ::shutdown(descriptor, SHUT_RD);
 }
 
 Response too_large() {
@@ -136,6 +146,7 @@ void Connection::end_request() {
   if (!exchange_) return;
   exchange_->connection = nullptr;
   exchange_.reset();
+  repeat_end_of_input(descriptor_of(connection_));
   enter(Phase::idle);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <stdexcept>
 
 #include "tests/support/basics/places.h"
@@ -76,6 +77,19 @@ std::vector<LabelValues> Prometheus::series(const std::string& selector) const {
   return nlohmann::json::parse(reply.body).at("data").get<std::vector<LabelValues>>();
 }
 
+std::vector<ScrapeTarget> Prometheus::targets() const {
+  const HttpReply reply = http_get(address_ + "/api/v1/targets?state=active");
+  if (reply.status != 200) throw std::runtime_error("targets: " + reply.body);
+  const nlohmann::json answer = nlohmann::json::parse(reply.body);
+  std::vector<ScrapeTarget> targets;
+  for (const nlohmann::json& one : answer.at("data").at("activeTargets")) {
+    targets.push_back({.labels = one.at("labels").get<LabelValues>(),
+                       .health = one.at("health").get<std::string>(),
+                       .last_error = one.at("lastError").get<std::string>()});
+  }
+  return targets;
+}
+
 std::optional<double> Prometheus::value(const std::string& expression) const {
   const std::vector<Sample> samples = query(expression);
   if (samples.size() != 1) return std::nullopt;
@@ -103,6 +117,19 @@ std::string find_prometheus_program(const std::string& name) {
     if (::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   throw std::runtime_error(name + " is not on the PATH; scripts/test.sh fetches it");
+}
+
+std::string find_newer_prometheus() {
+  const char* named = std::getenv("TIMING_NEWER_PROMETHEUS");
+  if (named != nullptr) return named;
+  const std::string usual = find_prometheus_program("prometheus");
+  const Process process({.arguments = {usual, "--version"}, .merge = true});
+  process.wait();
+  const std::string output = process.output();
+  std::smatch version;
+  if (!std::regex_search(output, version, std::regex("version ([0-9]+)\\.([0-9]+)"))) return "";
+  const std::pair found(std::stoi(version[1]), std::stoi(version[2]));
+  return found >= std::pair(2, 53) ? usual : "";
 }
 
 }  // namespace timing::test

@@ -22,6 +22,12 @@ struct PrometheusOptions {
   std::vector<std::string> arguments = {};  // besides those that every test's server needs
 };
 
+struct ScrapeTarget {
+  LabelValues labels;      // `job`, `instance` and what the config adds
+  std::string health;      // "unknown" until the first scrape, then "up" or "down"
+  std::string last_error;  // in Prometheus' words
+};
+
 class Prometheus {
  public:
   // `config` is the text of a prometheus.yml.
@@ -36,6 +42,7 @@ class Prometheus {
   // The labels of all series of a selector, `__name__` included; native histograms too, which are
   // no samples.
   std::vector<LabelValues> series(const std::string& selector) const;
+  std::vector<ScrapeTarget> targets() const;
   // The value, where the answer is one sample.
   std::optional<double> value(const std::string& expression) const;
   // Asks until `holds` says yes to the value, and gives it.
@@ -49,5 +56,8 @@ class Prometheus {
 
 // The path of a program of Prometheus's, "prometheus" or "promtool".
 std::string find_prometheus_program(const std::string& name);
+// The path of a Prometheus that can keep both forms of a histogram, 2.53 or newer: the one that
+// TIMING_NEWER_PROMETHEUS names, else the usual one if it is so new. Empty: there is none.
+std::string find_newer_prometheus();
 
 }  // namespace timing::test

@@ -50,6 +50,17 @@ void Client::send(std::string_view text) {
   }
 }
 
+void Client::end_sending() {
+  if (::shutdown(descriptor_, SHUT_WR) != 0) throw failed("shutdown");
+}
+
+void Client::reset_when_closed() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  if (::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)) != 0) {
+    throw failed("setsockopt");
+  }
+}
+
 bool Client::receive_some() {
   std::array<char, 65536> bytes{};
   const ssize_t count = ::recv(descriptor_, bytes.data(), bytes.size(), 0);
@@ -74,6 +85,12 @@ std::string Client::receive(bool with_body) {
 
 std::string Client::receive_all() {
   while (receive_some()) {
+  }
+  return std::exchange(buffer_, "");
+}
+
+std::string Client::receive_available() {
+  while (!silent() && receive_some()) {
   }
   return std::exchange(buffer_, "");
 }

@@ -17,10 +17,16 @@ class Client {
   ~Client();
 
   void send(std::string_view text);
+  // Nothing more comes; the answer can still be received.
+  void end_sending();
+  // Closing it then breaks the connection off.
+  void reset_when_closed();
   // One response: its head, then as many bytes as Content-Length says (none after HEAD).
   std::string receive(bool with_body = true);
   // All bytes until the server hangs up.
   std::string receive_all();
+  // What has arrived up to now.
+  std::string receive_available();
   // Whether the server has neither sent anything nor hung up.
   bool silent() const;
 

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <filesystem>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,18 +30,27 @@ inline void raise_file_limit() {
   ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
 }
 
+inline std::size_t open_files() {
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+}
+
 class HostileTest : public ::testing::Test {
  protected:
   HostileTest() { raise_file_limit(); }
 
   void start(const std::function<void(ServerOptions&)>& change = [](ServerOptions&) {}) {
+    serve(change);
+    EXPECT_THAT(healthy(), ::testing::StartsWith("HTTP/1.1 200"));
+  }
+
+  void serve(const std::function<void(ServerOptions&)>& change) {
     ServerOptions options{.addresses = {{.host = "127.0.0.1", .port = 0}}};
     change(options);
     auto server = Server::start(
         options, [this](const Request& request) { return respond(request); }, log_);
     ASSERT_TRUE(server.ok()) << server.error().message;
     server_ = std::move(server).value();
-    EXPECT_THAT(healthy(), ::testing::StartsWith("HTTP/1.1 200"));
   }
 
   virtual Response respond(const Request& request) {

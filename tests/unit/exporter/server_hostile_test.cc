@@ -2,9 +2,7 @@
 // same, and afterwards all is as before.
 #include <gmock/gmock.h>
 
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <thread>
@@ -20,11 +18,6 @@ using ::testing::EndsWith;
 using ::testing::StartsWith;
 
 constexpr std::string_view kGetMetrics = "GET /metrics HTTP/1.1\r\nHost: h\r\n\r\n";
-
-std::size_t open_files() {
-  const std::filesystem::directory_iterator files("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
-}
 
 std::size_t resident_kilobytes() {
   std::ifstream status("/proc/self/status");
@@ -126,6 +119,15 @@ TEST_F(HostileTest, ABodyThatNeverComesIsGivenUp) {
   client.send("POST /metrics HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab");
   EXPECT_EQ(client.receive_all(), "");
   expect_answers();
+}
+
+TEST_F(HostileTest, AClientThatSendsNoMoreGetsItsAnswersAndNoMore) {
+  start([](ServerOptions& options) { options.limits.times = {}; });
+  Client client(port());
+  client.send(std::string(kGetMetrics) + std::string(kGetMetrics));
+  client.end_sending();
+  EXPECT_THAT(client.receive(), EndsWith("up 1.0\n"));
+  EXPECT_THAT(client.receive_all(), EndsWith("up 1.0\n"));
 }
 
 TEST_F(HostileTest, AnIdleConnectionEndsAfterATime) {
