@@ -5,6 +5,7 @@
 #include <memory>
 
 namespace timing::exporter {
+
 bool matches_bcrypt(const std::string& password, const std::string& hash) {
   // Some 32 KiB, too much for a stack.
   const auto memory = std::make_unique<crypt_data>();

@@ -76,13 +76,6 @@ Endpoints::Endpoints(const Options& options, Handlers handlers) {
   actions_[std::string(kQuitPath)] = enabled ? std::move(handlers.quit) : forbidden;
 }
 
-Endpoints::Endpoints(RequestHandler metrics, std::string_view version)
-    : Endpoints({.version = std::string(version)}, {.metrics = std::move(metrics),
-                                                    .status = nullptr,
-                                                    .config = nullptr,
-                                                    .reload = nullptr,
-                                                    .quit = nullptr}) {}
-
 Response Endpoints::respond(const Request& request) const {
   const std::string& method = request.method;
   if (const auto page = pages_.find(request.path); page != pages_.end() && page->second) {

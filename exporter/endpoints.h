@@ -40,17 +40,15 @@ class Endpoints {
     bool enable_lifecycle = false;
   };
   struct Handlers {
-    RequestHandler metrics;
-    RequestHandler status;
-    RequestHandler config;
-    RequestHandler reload;
-    RequestHandler quit;
+    RequestHandler metrics = {};
+    RequestHandler status = {};
+    RequestHandler config = {};
+    RequestHandler reload = {};
+    RequestHandler quit = {};
   };
 
   // A page without a handler is not there.
   Endpoints(const Options& options, Handlers handlers);
-  // The metrics alone.
-  Endpoints(RequestHandler metrics, std::string_view version);
 
   void set_ready(bool ready) { ready_ = ready; }
 

@@ -53,15 +53,15 @@ void fill_request_duration(const Sources& sources, Family& family) {
 
 void fill_run_response(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.scheduled)
-      family.add({job.name}, job.constant, job.response_time, sources.snapshot.run_bounds);
+    if (!job.scheduled) continue;
+    family.add({job.name}, job.constant, job.response_time, sources.snapshot.run_bounds);
   }
 }
 
 void fill_start_delay(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.scheduled)
-      family.add({job.name}, job.constant, job.start_delay, sources.snapshot.run_bounds);
+    if (!job.scheduled) continue;
+    family.add({job.name}, job.constant, job.start_delay, sources.snapshot.run_bounds);
   }
 }
 
@@ -80,8 +80,9 @@ void fill_dropped(const Sources& sources, Family& family) {
 
 template <std::uint64_t JobSeries::*count>
 void fill_job_count(const Sources& sources, Family& family) {
-  for (const JobSeries& job : sources.snapshot.jobs)
+  for (const JobSeries& job : sources.snapshot.jobs) {
     family.add({job.name}, job.constant, job.*count);
+  }
 }
 
 template <Event event>
@@ -100,8 +101,8 @@ void fill_schedule(const Sources& sources, Family& family) {
 
 void fill_remaining(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.schedule.runs_remaining)
-      family.add({job.name}, job.constant, *job.schedule.runs_remaining);
+    if (!job.schedule.runs_remaining) continue;
+    family.add({job.name}, job.constant, *job.schedule.runs_remaining);
   }
 }
 

@@ -39,7 +39,7 @@ void skip(std::istream& fields, int count) {
 
 // Fields 14, 15, 20, 22, 23 and 24 of self/stat. The second one is the program's name in
 // parentheses and may itself hold blanks and parentheses: count from the last one.
-bool read_stat(const std::string& stat, double boot_time, ProcessMetrics& status) {
+bool read_stat(const std::string& stat, double boot_time, ProcessMetrics& process) {
   const auto ticks_per_second = static_cast<double>(::sysconf(_SC_CLK_TCK));
   const auto page_size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   std::istringstream fields = fields_after(stat, ")");
@@ -50,12 +50,12 @@ bool read_stat(const std::string& stat, double boot_time, ProcessMetrics& status
   skip(fields, 11);
   fields >> user_ticks >> system_ticks;
   skip(fields, 4);
-  fields >> status.threads;
+  fields >> process.threads;
   skip(fields, 1);
-  fields >> start_ticks >> status.virtual_memory_bytes >> resident_pages;
-  status.cpu_seconds = (user_ticks + system_ticks) / ticks_per_second;
-  status.start_time_seconds = boot_time + start_ticks / ticks_per_second;
-  status.resident_memory_bytes = resident_pages * page_size;
+  fields >> start_ticks >> process.virtual_memory_bytes >> resident_pages;
+  process.cpu_seconds = (user_ticks + system_ticks) / ticks_per_second;
+  process.start_time_seconds = boot_time + start_ticks / ticks_per_second;
+  process.resident_memory_bytes = resident_pages * page_size;
   return !fields.fail();
 }
 
@@ -84,14 +84,14 @@ std::optional<std::uint64_t> count_descriptors(const std::filesystem::path& fold
 }  // namespace
 
 Result<ProcessMetrics> read_process_metrics(const std::filesystem::path& proc) {
-  ProcessMetrics status;
+  ProcessMetrics process;
   const auto boot = read(proc / "stat");
   double boot_time = 0;
   if (!boot || !(fields_after(*boot, "btime ") >> boot_time)) {
     return Error{fmt::format("cannot read the boot time from {}", (proc / "stat").string())};
   }
   const auto stat = read(proc / "self/stat");
-  if (!stat || !read_stat(*stat, boot_time, status)) {
+  if (!stat || !read_stat(*stat, boot_time, process)) {
     return Error{fmt::format("cannot read {}", (proc / "self/stat").string())};
   }
   const auto limits = read(proc / "self/limits");
@@ -104,10 +104,10 @@ Result<ProcessMetrics> read_process_metrics(const std::filesystem::path& proc) {
   if (!open_descriptors) {
     return Error{fmt::format("cannot list {}", (proc / "self/fd").string())};
   }
-  status.max_descriptors = *max_descriptors;
-  status.max_virtual_memory_bytes = *max_memory;
-  status.open_descriptors = *open_descriptors;
-  return status;
+  process.max_descriptors = *max_descriptors;
+  process.max_virtual_memory_bytes = *max_memory;
+  process.open_descriptors = *open_descriptors;
+  return process;
 }
 
 }  // namespace timing::exporter

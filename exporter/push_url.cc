@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "timing/base/percent.h"
+
 namespace timing::exporter {
 
 namespace {
@@ -22,22 +24,6 @@ bool is_alphanumeric(char c) {
 
 // What stands for itself in a path, in every version of prometheus-cpp.
 bool is_plain(char c) { return is_alphanumeric(c) || std::string_view("-._~:").find(c) != kNone; }
-
-std::string decoded(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const char* const digits = text.data() + i + 1;
-    if (text[i] == '%' && text.size() - i > 2 &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      bytes += static_cast<char>(byte);
-      i += 2;
-    } else {
-      bytes += text[i];
-    }
-  }
-  return bytes;
-}
 
 // Takes what stands before `end` off the front of `text`, and `end` too.
 std::string_view take_until(std::string_view& text, std::string_view end) {
@@ -106,8 +92,8 @@ Result<PushUrl> parse_push_url(std::string_view text, std::string_view instance)
   std::string_view authority = take_until(rest, "/");
   if (const std::size_t at = authority.rfind('@'); at != kNone) {
     std::string_view userinfo = authority.substr(0, at);
-    url.username = decoded(take_until(userinfo, ":"));
-    url.password = decoded(userinfo);
+    url.username = percent_decoded(take_until(userinfo, ":"));
+    url.password = percent_decoded(userinfo);
     if (url.username.empty()) return Error{"there is a password without a user name"};
     authority.remove_prefix(at + 1);
   }

@@ -16,8 +16,9 @@ namespace {
 
 // What they do is computing: more of them would only share the processors.
 constexpr unsigned kThreads = 4;
-// How long the end of the server waits for answers that are going out.
-constexpr std::chrono::milliseconds kLinger{200};
+// How long the end of the server waits for answers that are going out: the last scrape of many
+// series takes some time on a slow network.
+constexpr std::chrono::seconds kLinger{2};
 
 Request request_of(web::Request&& received) {
   Request request{.method = std::move(received.method),

@@ -51,7 +51,7 @@ class Server {
   explicit Server(std::unique_ptr<Listener> listener);  // for start()
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
-  // Waits for handlers under way, and a moment for their answers.
+  // Waits for handlers under way, and up to two seconds for their answers.
   ~Server();
 
   // As given to start(), but with real ports where those were 0.

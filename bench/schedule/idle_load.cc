@@ -25,7 +25,7 @@ class NoRequestLog final : public record::RequestLog {
 
 class NoRequestLogs final : public record::RequestLogs {
  public:
-  std::unique_ptr<record::RequestLog> open(const record::JobLabels& /*labels*/,
+  std::unique_ptr<record::RequestLog> open(const record::JobRecords& /*records*/,
                                            RequestLogging /*logging*/,
                                            const SecretMask& /*secrets*/) override {
     return std::make_unique<NoRequestLog>();

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "timing/app/log_diagnostics.h"
 #include "timing/config/diagnostics.h"
 #include "timing/config/load.h"
 #include "timing/plan/compile.h"
@@ -16,18 +17,6 @@ std::optional<std::string> environment_variable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return std::nullopt;
   return value;
-}
-
-// Gives the errors back.
-std::vector<std::string> tell(const config::Diagnostics& diagnostics, Log& log) {
-  std::vector<std::string> errors;
-  for (const config::Diagnostic& diagnostic : diagnostics.sorted()) {
-    const bool error = diagnostic.severity == config::Severity::error;
-    std::string text = diagnostics.format(diagnostic);
-    log.write(error ? LogLevel::error : LogLevel::warn, text);
-    if (error) errors.push_back(std::move(text));
-  }
-  return errors;
 }
 
 }  // namespace
@@ -51,7 +40,7 @@ Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
   // Compiling goes on over what could be loaded, so that all errors are told at once.
   plan::Plan plan = plan::compile(
       config, previous, {.now = clock.wall_now(), .variable = environment_variable}, diagnostics);
-  std::vector<std::string> errors = tell(diagnostics, log);
+  std::vector<std::string> errors = log_diagnostics(diagnostics, log);
   if (diagnostics.has_errors()) return errors;
   return LoadedPlan{.plan = std::move(plan), .text = std::move(config.text), .file = file};
 }

@@ -2,9 +2,8 @@
 //
 // Go's spellings are taken (`-conf x`, `--conf=x`, `--enable_metrics=false`), '-' and '_' inside a
 // name are the same, and so are Prometheus' names: `--config.file` for --conf,
-// `--web.listen-address` for --addr, `--web.telemetry-path`, `--web.config.file` for --web_config
-// and
-// `--web.enable-lifecycle`.
+// `--web.listen-address` for --addr, `--web.config.file` for --web_config, `--web.telemetry-path`
+// and `--web.enable-lifecycle`.
 //
 // Units: nanoseconds. Threads: one. Errors: wrong usage, in words.
 #pragma once

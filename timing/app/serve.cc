@@ -80,6 +80,7 @@ int serve(const ServeOptions& options) {
     return end_with(kFailed);
   }
   const Service::Outcome outcome = service.run();
+  request_logs.finish();
   return end_with(outcome.exit_code, outcome.end);
 }
 

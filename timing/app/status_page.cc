@@ -1,6 +1,7 @@
 #include "timing/app/status_page.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -16,12 +17,16 @@ std::string_view type_of(const plan::JobPlan& job) {
   return sql->type == config::DatabaseType::mysql ? "mysql" : "sqlite";
 }
 
-// The element of that name in a vector that is sorted by name; null: there is none.
+// What a registry tells of the job, sorted by name and constant labels; null: nothing. A job of the
+// same name with other labels may be there until its last run ends, after a reload.
 template <typename Element>
-const Element* find(const std::vector<Element>& sorted, std::string_view name) {
-  const auto found = std::ranges::lower_bound(
-      sorted, name, {}, [](const Element& element) { return std::string_view(element.name); });
-  return found != sorted.end() && found->name == name ? &*found : nullptr;
+const Element* find(const std::vector<Element>& sorted, const plan::JobPlan& job) {
+  const auto place = [](const Element& element) {
+    return std::tie(element.name, element.constant);
+  };
+  const auto wanted = std::tie(job.name, job.labels);
+  const auto found = std::ranges::lower_bound(sorted, wanted, {}, place);
+  return found != sorted.end() && place(*found) == wanted ? &*found : nullptr;
 }
 
 }  // namespace
@@ -63,14 +68,14 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                        .jobs = {}};
   status.jobs.reserve(config->plan.jobs.size());
   for (const auto& job : config->plan.jobs) {
-    const record::JobSeries* series = find(snapshot.jobs, job->name);
+    const record::JobSeries* series = find(snapshot.jobs, *job);
     if (series == nullptr) continue;  // a reload takes it away at this very moment
     status.jobs.push_back({.name = job->name,
                            .type = type_of(*job),
                            .target = job->url_label,
                            .phase = phase_of(series->schedule),
                            .series = *series,
-                           .latencies = find(latencies, job->name)});
+                           .latencies = find(latencies, *job)});
   }
   return {.content_type = "application/json", .body = status_json(status)};
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "timing/app/log_diagnostics.h"
 #include "timing/config/file_reader.h"
 #include "timing/config/web_config.h"
 #include "timing/web/tls_check.h"
@@ -17,13 +18,6 @@ namespace {
 
 // A certificate and its key are replaced one after the other.
 constexpr nanoseconds kSettleTime = std::chrono::milliseconds(200);
-
-void tell(const config::Diagnostics& diagnostics, Log& log) {
-  for (const config::Diagnostic& diagnostic : diagnostics.sorted()) {
-    const bool error = diagnostic.severity == config::Severity::error;
-    log.write(error ? LogLevel::error : LogLevel::warn, diagnostics.format(diagnostic));
-  }
-}
 
 // Reads the files that a web config names.
 class Reader {
@@ -110,7 +104,7 @@ LoadedWebSettings load_web_settings(const std::string& path, Log& log) {
       if (!usable) diagnostics.error(config.tls->mark, "", usable.error().message);
     }
   }
-  tell(diagnostics, log);
+  log_diagnostics(diagnostics, log);
   LoadedWebSettings loaded{.settings = std::nullopt, .files = std::move(reader).files()};
   if (!diagnostics.has_errors()) loaded.settings = std::move(settings);
   return loaded;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "timing/base/masked_text.h"
+
 namespace timing {
 namespace {
 
@@ -24,16 +26,8 @@ void SecretIndex::add(const SecretMask& mask) {
 }
 
 std::string SecretIndex::apply(std::string_view text) const {
-  std::string masked;
-  masked.reserve(text.size());
-  std::size_t covered = 0;  // everything before it is part of a secret already masked
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::size_t length = length_of_secret_at_start(text.substr(at));
-    if (length > 0 && at >= covered) masked += "***";
-    covered = std::max(covered, at + length);
-    if (at >= covered) masked += text[at];
-  }
-  return masked;
+  return masked_text(text,
+                     [this](std::string_view rest) { return length_of_secret_at_start(rest); });
 }
 
 std::size_t SecretIndex::length_of_secret_at_start(std::string_view text) const {

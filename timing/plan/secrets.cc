@@ -1,9 +1,9 @@
 #include "timing/plan/secrets.h"
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 
+#include "timing/base/percent.h"
 #include "timing/config/syntax/http_syntax.h"
 #include "timing/plan/check/header_name.h"
 #include "timing/plan/check/rule_operator.h"
@@ -12,22 +12,6 @@ namespace timing::plan {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    const char* const digits = text.data() + i + 1;
-    if (text[i] == '%' && text.size() - i > 2 &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      decoded += static_cast<char>(byte);
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
 
 std::string base64(std::string_view text) {
   constexpr std::string_view kAlphabet =

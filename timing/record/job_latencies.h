@@ -18,6 +18,8 @@
 #include <cstdint>
 #include <string>
 
+#include "timing/base/label.h"
+
 namespace timing::record {
 
 struct LatencyWindow {
@@ -34,6 +36,7 @@ struct LatencyWindow {
 
 struct JobLatencies {
   std::string name;
+  Labels constant = {};
   LatencyWindow ten_seconds;
   LatencyWindow minute;
   LatencyWindow whole_run;

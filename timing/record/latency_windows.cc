@@ -17,26 +17,6 @@ using std::chrono::seconds;
 // A second's end is noticed a little late: no window's edge is near one.
 constexpr nanoseconds kHalfASecond = std::chrono::milliseconds(500);
 
-LatencyWindow window_of(const SlotCounts& counts, nanoseconds length, nanoseconds largest) {
-  LatencyWindow window;
-  window.length = length;
-  window.count = total_of(counts);
-  if (window.count == 0) return window;
-  if (length > nanoseconds::zero()) {
-    window.rate = static_cast<double>(window.count) / std::chrono::duration<double>(length).count();
-  }
-  const std::size_t highest = counts.back().slot;
-  window.max = highest == 0 ? nanoseconds::zero()
-                            : std::min(ExponentialBuckets::longest_in(highest), largest);
-  const auto at = [&](double share) { return std::min(quantile_of(counts, share), window.max); };
-  window.p50 = at(0.5);
-  window.p90 = at(0.9);
-  window.p95 = at(0.95);
-  window.p99 = at(0.99);
-  window.p999 = at(0.999);
-  return window;
-}
-
 // Brings counts of several seconds together.
 void merge_equal_slots(SlotCounts& counts) {
   std::ranges::sort(counts, {}, &SlotCount::slot);
@@ -96,7 +76,7 @@ LatencyWindow LatencyWindows::last(seconds length, SteadyTime end, nanoseconds l
 }
 
 LatencyWindow LatencyWindows::whole_run(SteadyTime now, const HistogramSnapshot& so_far) const {
-  return whole_run_of(so_far, since_beginning(now));
+  return window_of(so_far.slots, since_beginning(now), so_far.largest);
 }
 
 nanoseconds LatencyWindows::since_beginning(SteadyTime now) const {
@@ -108,8 +88,24 @@ std::size_t LatencyWindows::memory_bytes() const {
          seconds_.capacity() * sizeof(Second) + growth_.capacity() * sizeof(Growth);
 }
 
-LatencyWindow whole_run_of(const HistogramSnapshot& so_far, nanoseconds length) {
-  return window_of(so_far.slots, length, so_far.largest);
+LatencyWindow window_of(const SlotCounts& counts, nanoseconds length, nanoseconds largest) {
+  LatencyWindow window;
+  window.length = length;
+  window.count = total_of(counts);
+  if (window.count == 0) return window;
+  if (length > nanoseconds::zero()) {
+    window.rate = static_cast<double>(window.count) / std::chrono::duration<double>(length).count();
+  }
+  const std::size_t highest = counts.back().slot;
+  window.max = highest == 0 ? nanoseconds::zero()
+                            : std::min(ExponentialBuckets::longest_in(highest), largest);
+  const auto at = [&](double share) { return std::min(quantile_of(counts, share), window.max); };
+  window.p50 = at(0.5);
+  window.p90 = at(0.9);
+  window.p95 = at(0.95);
+  window.p99 = at(0.99);
+  window.p999 = at(0.999);
+  return window;
 }
 
 }  // namespace timing::record

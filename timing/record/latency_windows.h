@@ -57,7 +57,8 @@ class LatencyWindows {
   std::vector<Growth> growth_;   // of those seconds, one after the other
 };
 
-// Without windows: for a job whose first second has not ended yet.
-LatencyWindow whole_run_of(const HistogramSnapshot& so_far, std::chrono::nanoseconds length);
+// Of requests that are counted already. `largest` of these, or of more of them.
+LatencyWindow window_of(const SlotCounts& counts, std::chrono::nanoseconds length,
+                        std::chrono::nanoseconds largest);
 
 }  // namespace timing::record

@@ -77,6 +77,21 @@ HistogramSnapshot Recorder::service_times() const {
   return all;
 }
 
+RequestCounts Recorder::request_counts() const {
+  RequestCounts all;
+  const std::lock_guard lock(cells_mutex_);
+  for (const std::vector<Cell>& cells : cells_) {
+    for (const Cell& cell : cells) {
+      HistogramSnapshot histogram = cell.histogram->read();
+      RequestCounts counts{
+          .slots = std::move(histogram.slots), .failures = {}, .largest = histogram.largest};
+      if (!cell.success) counts.failures = {{cell.code, total_of(counts.slots)}};
+      all.add(counts);
+    }
+  }
+  return all;
+}
+
 std::uint64_t Recorder::requests_ended() const {
   std::uint64_t all = 0;
   const std::lock_guard lock(cells_mutex_);

@@ -19,6 +19,7 @@
 #include "timing/base/clock.h"
 #include "timing/record/histogram.h"
 #include "timing/record/outcome.h"
+#include "timing/record/request_counts.h"
 
 namespace timing::record {
 
@@ -76,6 +77,8 @@ class Recorder {
   RecorderSnapshot snapshot() const;
   // Of all label sets together, successes and failures.
   HistogramSnapshot service_times() const;
+  // Likewise, with the failures by their code.
+  RequestCounts request_counts() const;
   // How many requests ended: what service_times() has, without its cost.
   std::uint64_t requests_ended() const;
 

@@ -33,6 +33,13 @@ HistogramSnapshot JobRecords::service_times() const {
   return all;
 }
 
+RequestCounts JobRecords::request_counts() const {
+  RequestCounts all;
+  const std::lock_guard lock(mutex_);
+  for (const auto& recorder : recorders_) all.add(recorder->request_counts());
+  return all;
+}
+
 std::uint64_t JobRecords::requests_ended() const {
   std::uint64_t all = 0;
   const std::lock_guard lock(mutex_);

@@ -28,6 +28,7 @@
 #include "timing/record/job_latencies.h"
 #include "timing/record/labels.h"
 #include "timing/record/recorder.h"
+#include "timing/record/request_counts.h"
 #include "timing/record/schedule_gauges.h"
 
 namespace timing::record {
@@ -87,6 +88,7 @@ class JobRecords {
 
   std::vector<RecorderSnapshot> snapshots() const;
   HistogramSnapshot service_times() const;
+  RequestCounts request_counts() const;
   std::uint64_t requests_ended() const;
   std::uint64_t queued() const { return queued_.load(std::memory_order_acquire); }
 
@@ -116,8 +118,9 @@ class Registry {
 
   Snapshot snapshot() const;
 
-  // The latencies of all jobs that have had a request, sorted by name. Their windows are made of
-  // the seconds that second_ended() was told of. Both take the time that the caller has read.
+  // The latencies of all jobs that have had a request, sorted by name and constant labels. Their
+  // windows are made of the seconds that second_ended() was told of. Both take the time that the
+  // caller has read.
   std::vector<JobLatencies> latencies(SteadyTime now) const;
   // To be called once a second while requests end; whoever calls it may sleep once it gives false:
   // none ended since the call before.

@@ -5,12 +5,9 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "timing/base/log.h"
 #include "timing/base/secret_mask.h"
-#include "timing/record/labels.h"
 #include "timing/record/outcome.h"
 
 namespace timing::record {
@@ -27,6 +24,8 @@ class RequestLog {
   virtual void request_ended(const Outcome& outcome) = 0;
 };
 
+class JobRecords;
+
 class RequestLogs {
  public:
   RequestLogs() = default;
@@ -34,7 +33,9 @@ class RequestLogs {
   RequestLogs& operator=(const RequestLogs&) = delete;
   virtual ~RequestLogs() = default;
 
-  virtual std::unique_ptr<RequestLog> open(const JobLabels& labels, RequestLogging logging,
+  // `records` are the job's, and outlive the log. An outcome is counted there before it is reported
+  // here.
+  virtual std::unique_ptr<RequestLog> open(const JobRecords& records, RequestLogging logging,
                                            const SecretMask& secrets) = 0;
 };
 

@@ -120,8 +120,9 @@ std::optional<JobLatencies> SeriesGroup::latencies(SteadyTime last_second, Stead
   const HistogramSnapshot so_far = service_times();
   JobLatencies latencies;
   latencies.name = jobs_.front()->labels().name;
+  latencies.constant = jobs_.front()->labels().constant;
   if (!windows_) {
-    latencies.whole_run = whole_run_of(so_far, std::chrono::nanoseconds::zero());
+    latencies.whole_run = window_of(so_far.slots, std::chrono::nanoseconds::zero(), so_far.largest);
     return latencies;
   }
   latencies.ten_seconds = windows_->last(std::chrono::seconds(10), last_second, so_far.largest);

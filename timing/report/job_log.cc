@@ -13,34 +13,21 @@ constexpr int kSlowSeconds = 3;              // until every request is written a
 
 }  // namespace
 
-std::uint64_t JobSecond::add(const record::Outcome& outcome) {
-  latencies_.add(outcome.service_time);
-  return outcome.success ? 0 : failures_.add(outcome.code);
-}
-
-// A failure is added behind its latency and taken out before it, so that it is hardly ever told in
-// an earlier second than its request.
-SecondSummary JobSecond::drain() {
-  SecondSummary summary;
-  summary.failures = failures_.drain();
-  summary.requests = latencies_.drain();
-  return summary;
-}
-
-JobLog::JobLog(RequestLogBook& book, record::JobLabels labels, RequestLogging logging,
+JobLog::JobLog(RequestLogBook& book, const record::JobRecords& records, RequestLogging logging,
                SecretMask secrets)
     : book_(book),
-      labels_(std::move(labels)),
+      labels_(records.labels()),
       logging_(logging),
       secrets_(std::move(secrets)),
-      summarising_(logging == RequestLogging::summary) {
+      summarising_(logging == RequestLogging::summary),
+      summaries_(records) {
   if (sums_up()) place_ = book_.enter(*this);
 }
 
 JobLog::~JobLog() {
   if (!place_) return;
   book_.leave(*place_);
-  write_summary();
+  finish();
 }
 
 bool JobLog::sums_up() const {
@@ -55,20 +42,26 @@ void JobLog::run_started() {
 }
 
 void JobLog::request_ended(const record::Outcome& outcome) {
-  if (sums_up()) {
-    sum_up(outcome);
-  } else if (logging_ == RequestLogging::all ||
-             (logging_ == RequestLogging::errors && !outcome.success)) {
-    write_request(outcome);
-  }
+  summaries_.request_ended();
+  if (writes_each(outcome)) write_request(outcome);
   book_.work_waits();
 }
 
-void JobLog::sum_up(const record::Outcome& outcome) {
-  const std::uint64_t failures = second().add(outcome);
-  if (logging_ == RequestLogging::summary) return;
+bool JobLog::writes_each(const record::Outcome& outcome) {
+  switch (logging_) {
+    case RequestLogging::all:
+      return true;
+    case RequestLogging::errors:
+      return !outcome.success;
+    case RequestLogging::summary:
+    case RequestLogging::none:
+      return false;
+    case RequestLogging::automatic:
+      break;
+  }
+  const std::uint64_t failures = outcome.success ? 0 : failures_.add(outcome.code);
   const bool among_first_failures = failures > 0 && failures <= kFailuresShown;
-  if (!summarising_.load(std::memory_order_relaxed) || among_first_failures) write_request(outcome);
+  return among_first_failures || !summarising_.load(std::memory_order_relaxed);
 }
 
 void JobLog::begin_summaries() {
@@ -81,10 +74,13 @@ void JobLog::begin_summaries() {
 }
 
 bool JobLog::second_ended() {
+  if (finished_) return false;
   const std::uint64_t runs = runs_.exchange(0);
-  const bool requests = write_summary();
+  failures_.reset();
+  const bool requests = write_second();
   if (logging_ == RequestLogging::automatic && summarising_) consider_ending_summaries(runs);
-  return runs > 0 || requests || (logging_ == RequestLogging::automatic && summarising_);
+  return runs > 0 || requests || summaries_.counts_seconds() ||
+         (logging_ == RequestLogging::automatic && summarising_);
 }
 
 void JobLog::consider_ending_summaries(std::uint64_t runs) {
@@ -92,6 +88,7 @@ void JobLog::consider_ending_summaries(std::uint64_t runs) {
   if (slow_seconds_ < kSlowSeconds) return;
   slow_seconds_ = 0;
   summarising_ = false;
+  summaries_.forget_stretches();
   if (runs == 0 || std::exchange(said_ending_, true)) return;
   book_.log_.info(
       fmt::format("job '{}' makes fewer than {} runs a second again: one line a request",
@@ -99,13 +96,20 @@ void JobLog::consider_ending_summaries(std::uint64_t runs) {
 }
 
 // False: no request ended.
-bool JobLog::write_summary() {
-  JobSecond* const second = second_.load();
-  if (second == nullptr) return false;
-  const SecondSummary summary = second->drain();
-  if (summary.requests.count == 0 && summary.failures.total() == 0) return false;
-  if (summarising_) write(LogLevel::info, summary_line(labels_, summary, secrets_));
-  return true;
+bool JobLog::write_second() {
+  if (!summarising_) return summaries_.pass_second();
+  const std::vector<Summary> summaries = summaries_.second_ended();
+  for (const Summary& summary : summaries) {
+    write(LogLevel::info, summary_line(labels_, summary, secrets_));
+  }
+  return !summaries.empty();
+}
+
+void JobLog::finish() {
+  if (std::exchange(finished_, true)) return;
+  write_second();
+  const Summary all = summaries_.all();
+  if (all.latencies.count > 0) write(LogLevel::info, summary_line(labels_, all, secrets_));
 }
 
 void JobLog::write_request(const record::Outcome& outcome) {
@@ -118,16 +122,6 @@ void JobLog::write_request(const record::Outcome& outcome) {
 void JobLog::write(LogLevel level, const Clipped& line) {
   if (line.cut) book_.counters_.log_lines_truncated.fetch_add(1, std::memory_order_relaxed);
   book_.log_.write(level, line.text);
-}
-
-JobSecond& JobLog::second() {
-  if (JobSecond* const made = second_.load(std::memory_order_acquire)) return *made;
-  const std::lock_guard lock(second_mutex_);
-  if (!second_owner_) {
-    second_owner_ = std::make_unique<JobSecond>();
-    second_.store(second_owner_.get());
-  }
-  return *second_owner_;
 }
 
 }  // namespace timing::report

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "timing/base/duration.h"
 
@@ -21,6 +23,7 @@ constexpr std::size_t kErrorBytes = 3'072;
 constexpr std::size_t kNameBytes = 512;
 // A response has a line to itself: all of it that is not the number left out.
 constexpr std::size_t kResponseBytes = 16'000;
+constexpr std::size_t kCodesNamed = 16;
 
 std::string as_value(std::string_view value) {
   if (!value.empty() && value.find_first_of(" \t\r\n='\"\\") == std::string_view::npos) {
@@ -37,7 +40,7 @@ std::string duration_text(nanoseconds duration) {
   return format_duration(whole.count() == 0 ? duration : whole);
 }
 
-// Three digits: the digest knows no more.
+// Three digits: what it was counted in knows no more.
 std::string quantile_text(nanoseconds duration) {
   std::int64_t unit = 1;
   while (duration.count() / unit >= 1000) unit *= 10;
@@ -67,6 +70,38 @@ std::string size_text(const record::Outcome& outcome) {
       return "";
   }
   return "";
+}
+
+std::string_view span_text(Summary::Span span) {
+  switch (span) {
+    case Summary::Span::second:
+      return "";
+    case Summary::Span::ten_seconds:
+      return " in 10s";
+    case Summary::Span::minute:
+      return " in 1m";
+    case Summary::Span::all:
+      return " in all";
+  }
+  return "";
+}
+
+std::string codes_text(const record::FailureCounts& failures) {
+  record::FailureCounts named = failures;
+  if (named.size() > kCodesNamed) {
+    std::ranges::stable_sort(named, std::ranges::greater(),
+                             &record::FailureCounts::value_type::second);
+    named.resize(kCodesNamed);
+    std::ranges::sort(named);
+  }
+  std::string text;
+  const char* separator = " codes=";
+  for (const auto& [code, count] : named) {
+    text += fmt::format("{}{}:{}", std::exchange(separator, ","), code.label(), count);
+  }
+  const std::uint64_t others = total_of(failures) - total_of(named);
+  if (others > 0) text += fmt::format(",other:{}", others);
+  return text;
 }
 
 // Appends parts that may be too long, and remembers whether one was.
@@ -113,24 +148,19 @@ Clipped response_line(const record::Outcome& outcome, const SecretMask& secrets)
   return clip(secrets.apply(outcome.response), kResponseBytes, outcome.response_omitted);
 }
 
-Clipped summary_line(const record::JobLabels& labels, const SecondSummary& second,
+Clipped summary_line(const record::JobLabels& labels, const Summary& summary,
                      const SecretMask& secrets) {
   Clipped line;
   Parts parts(line, secrets);
   auto out = std::back_inserter(line.text);
-  fmt::format_to(out, "{} request{} to {} ... failures={}", second.requests.count,
-                 second.requests.count == 1 ? "" : "s", parts.clipped(labels.url, kSubjectBytes),
-                 second.failures.total());
-  const char* separator = " codes=";
-  for (const auto& [code, count] : second.failures.by_code) {
-    fmt::format_to(out, "{}{}:{}", separator, code.label(), count);
-    separator = ",";
-  }
-  if (second.failures.other > 0) {
-    fmt::format_to(out, "{}other:{}", separator, second.failures.other);
-  }
-  fmt::format_to(out, " p50={} p99={} name={}", quantile_text(second.requests.p50),
-                 quantile_text(second.requests.p99),
+  const record::LatencyWindow& times = summary.latencies;
+  fmt::format_to(out, "{} request{}{} to {} ... failures={}{}", times.count,
+                 times.count == 1 ? "" : "s", span_text(summary.span),
+                 parts.clipped(labels.url, kSubjectBytes), total_of(summary.failures),
+                 codes_text(summary.failures));
+  fmt::format_to(out, " p50={} p90={} p95={} p99={} p999={} max={} name={}",
+                 quantile_text(times.p50), quantile_text(times.p90), quantile_text(times.p95),
+                 quantile_text(times.p99), quantile_text(times.p999), quantile_text(times.max),
                  as_value(parts.clipped(labels.name, kNameBytes)));
   return line;
 }

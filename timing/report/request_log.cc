@@ -14,10 +14,10 @@ RequestLogBook::RequestLogBook(Log& log, record::ProgramCounters& counters, Seco
 
 RequestLogBook::~RequestLogBook() = default;
 
-std::unique_ptr<record::RequestLog> RequestLogBook::open(const record::JobLabels& labels,
+std::unique_ptr<record::RequestLog> RequestLogBook::open(const record::JobRecords& records,
                                                          RequestLogging logging,
                                                          const SecretMask& secrets) {
-  return std::make_unique<JobLog>(*this, labels, logging, secrets);
+  return std::make_unique<JobLog>(*this, records, logging, secrets);
 }
 
 bool RequestLogBook::second_ended() {
@@ -25,6 +25,11 @@ bool RequestLogBook::second_ended() {
   const std::lock_guard lock(mutex_);
   for (JobLog* const job : jobs_) again = job->second_ended() || again;
   return again;
+}
+
+void RequestLogBook::finish() {
+  const std::lock_guard lock(mutex_);
+  for (JobLog* const job : jobs_) job->finish();
 }
 
 RequestLogBook::Place RequestLogBook::enter(JobLog& job) {

@@ -3,21 +3,23 @@
 //
 //   all        every request.
 //   errors     every failed request.
-//   summary    one line for each second in which requests ended.
+//   summary    one line for each second in which requests ended; one for ten seconds and one for a
+//              minute in which there were several such lines; one for all requests at the end.
 //   none       nothing.
-//   automatic  every request, until the job makes 100 runs within a second. From that run on,
-//   within
-//              that second already, one line a second, and the first three failures of each code in
-//              a second. After three whole seconds in a row with fewer than 100 runs it writes
-//              every request again: a job that makes 100 runs a second does not come and go by
-//              jitter. Each change is said once in a job's life.
+//   automatic  every request, until the job makes 100 runs within a second. From that run on, in
+//              that second already, as summary, with the first three failures of each code in a
+//              second. After three whole seconds in a row with fewer than 100 runs it writes every
+//              request again: a job of 100 runs a second does not come and go by jitter. Each
+//              change is said once in a job's life. The line for all requests comes in any case.
 //
-// A request that is summed up takes no lock. Jobs that make no runs cost nothing: the seconds are
-// counted only while some job has had runs.
+// Summary lines tell what is in the job's records: the counts that a scrape tells. A request that
+// is summed up takes no lock. Jobs that make no runs cost nothing: the seconds are counted only
+// while some job has had runs.
 //
 // Ownership: borrows the log and the counters, which outlive it; it outlives its RequestLogs.
-// Closing (destroying) a RequestLog writes what is left of its second. Threads: any thread may
-// open, use and close logs; closing one waits for no reader, but nobody may use it any more.
+// Closing (destroying) a RequestLog writes what is left of its second, and the line for all
+// requests. Threads: any thread may open, use and close logs; closing one waits for no reader, but
+// nobody may use it any more.
 // Errors: what is cut is counted in ProgramCounters::log_lines_truncated; construction by_thread
 // throws std::system_error when the system gives no thread.
 #pragma once
@@ -48,12 +50,16 @@ class RequestLogBook final : public record::RequestLogs {
                  std::function<bool()> each_second = nullptr);
   ~RequestLogBook() override;
 
-  std::unique_ptr<record::RequestLog> open(const record::JobLabels& labels, RequestLogging logging,
+  std::unique_ptr<record::RequestLog> open(const record::JobRecords& records,
+                                           RequestLogging logging,
                                            const SecretMask& secrets) override;
 
   // Writes the summaries of the second that ends now. False: nothing needs another call before a
   // job has made a run, or a request of it has ended.
   bool second_ended();
+  // The program ends: all logs write what their closing would. Whatever is left under way is not in
+  // their summaries any more.
+  void finish();
 
  private:
   friend class JobLog;

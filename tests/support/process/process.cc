@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -34,6 +35,26 @@ std::chrono::milliseconds cpu_time(pid_t pid) {
   file >> user >> system;
   if (!file) throw std::runtime_error("no CPU time in /proc for " + std::to_string(pid));
   return std::chrono::milliseconds((user + system) * 1000 / ::sysconf(_SC_CLK_TCK));
+}
+
+// The value of a key in each thread's /proc/PID/task/TID/status.
+std::vector<std::string> of_each_thread(pid_t pid, const std::string& wanted) {
+  std::vector<std::string> values;
+  for (const auto& task :
+       std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
+    std::ifstream file(task.path() / "status");
+    std::string value;
+    for (std::string key; file >> key && value.empty(); std::getline(file, key)) {
+      if (key == wanted) file >> value;
+    }
+    if (!value.empty()) values.push_back(value);  // a thread may end meanwhile
+  }
+  return values;
+}
+
+bool all_sleep(pid_t pid) {
+  return std::ranges::all_of(of_each_thread(pid, "State:"),
+                             [](const std::string& state) { return state == "S"; });
 }
 
 }  // namespace
@@ -128,9 +149,17 @@ std::chrono::milliseconds Process::cpu_at_rest() const {
   wait_until("rest", [&] {
     used = usage().cpu;
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    return usage().cpu == used;
+    return all_sleep(pid_) && usage().cpu == used;
   });
   return used;
+}
+
+std::size_t Process::times_asleep() const {
+  std::size_t sum = 0;
+  for (const std::string& times : of_each_thread(pid_, "voluntary_ctxt_switches:")) {
+    sum += std::stoull(times);
+  }
+  return sum;
 }
 
 void Process::signal(int number) const { ::kill(pid_, number); }

@@ -59,8 +59,11 @@ class Process {
   std::string errors() const;
   bool running() const;
   Usage usage() const;
-  // Waits until it has used no CPU for half a second. What it has used by then.
+  // Waits until it has used no CPU for half a second, and not for want of a free one. What it has
+  // used by then.
   std::chrono::milliseconds cpu_at_rest() const;
+  // How often its threads went to sleep so far: two equal counts mean that none woke in between.
+  std::size_t times_asleep() const;
 
   // Sends a signal to the child alone; nothing happens if it has ended.
   void signal(int number) const;

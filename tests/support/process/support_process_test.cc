@@ -103,6 +103,18 @@ TEST(ProcessTest, TellsCpuTimeAndMemory) {
   EXPECT_EQ(process.usage().threads, 1U);
 }
 
+TEST(ProcessTest, TellsHowOftenItWentToSleep) {
+  const Process restless = shell("while :; do sleep 0.01; done");
+  const std::size_t before = restless.times_asleep();
+  restless.wait_until("sleep", [&] { return restless.times_asleep() > before + 2; });
+  const Process quiet = shell("exec sleep 1000");
+  quiet.cpu_at_rest();
+  const std::size_t at_rest = quiet.times_asleep();
+  EXPECT_GT(at_rest, 0U);
+  quiet.cpu_at_rest();
+  EXPECT_EQ(quiet.times_asleep(), at_rest);
+}
+
 TEST(SamplesTest, ReadsNamesLabelsAndValues) {
   const Samples samples = Samples::parse(
       "# HELP a Something\n# TYPE a counter\n"

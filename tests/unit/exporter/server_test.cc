@@ -31,7 +31,8 @@ class ServerTest : public ::testing::Test {
  protected:
   explicit ServerTest(std::string page = "up 1.0\n")
       : page_(std::move(page)),
-        endpoints_([this](const Request&) { return Response{.body = page_}; }, "1.2.3") {
+        endpoints_({.version = "1.2.3"},
+                   {.metrics = [this](const Request&) { return Response{.body = page_}; }}) {
     auto server =
         Server::start({.addresses = {{.host = "127.0.0.1", .port = 0}}}, handler(endpoints_), log_);
     if (!server.ok()) throw std::runtime_error(server.error().message);
@@ -219,7 +220,7 @@ TEST_F(BigPageTest, DoesNotHoldOthersUpWhenAReaderStops) {
 }
 
 TEST(ServerStart, ListensOnAllAddressesAndOnNames) {
-  const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
+  const Endpoints endpoints({}, {.metrics = [](const Request&) { return Response{}; }});
   test::CapturingLog log;
   const auto server = Server::start({.addresses = {{.host = "", .port = 0},
                                                    {.host = "localhost", .port = 0},
@@ -235,7 +236,7 @@ TEST(ServerStart, ListensOnAllAddressesAndOnNames) {
 }
 
 TEST(ServerStart, SaysWhyItCannotListen) {
-  const Endpoints endpoints([](const Request&) { return Response{}; }, "1");
+  const Endpoints endpoints({}, {.metrics = [](const Request&) { return Response{}; }});
   test::CapturingLog log;
   // An address of the documentation's net (RFC 5737): no machine has it.
   const auto foreign =

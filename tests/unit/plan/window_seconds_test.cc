@@ -24,46 +24,55 @@ using std::chrono::seconds;
 constexpr std::array<std::string_view, 5> kZones{"Europe/Berlin", "America/New_York",
                                                  "Asia/Shanghai", "Australia/Lord_Howe", "UTC"};
 
-// A stretch of time, second by second.
+// Which seconds of each minute are asked for: all, or, for windows that begin and end with a
+// minute, those at its ends and one between.
+enum class Seconds { all, of_minutes };
+
+// Instants of a stretch of time.
 struct Stretch {
-  Stretch(const Timezone& local, WallTime first, seconds length) : zone(local), start(first) {
-    for (seconds at{0}; at <= length; ++at) civil.push_back(zone.civil(start + at));
+  // REQUIRES: `first` is a whole minute.
+  Stretch(const Timezone& local, WallTime first, seconds length, Seconds which) : zone(local) {
+    for (seconds at{0}; at <= length; ++at) {
+      const auto second = at.count() % 60;
+      if (which == Seconds::of_minutes && second > 1 && second != 30 && second != 59) continue;
+      times.push_back(first + at);
+      civil.push_back(zone.civil(times.back()));
+    }
   }
 
   Timezone zone;
-  WallTime start;
+  std::vector<WallTime> times;
   std::vector<CivilTime> civil;
 };
 
-// Asks for every second of a stretch whether it is in the window, and compares the searches from
+// Asks for every instant of a stretch whether it is in the window, and compares the searches from
 // around each change, and from some instants between, with the answers.
 void expect_as_second_by_second(const Range& range, const Stretch& stretch) {
   const Window window(range, stretch.zone);
-  const WallTime start = stretch.start;
-  const seconds length(stretch.civil.size() - 1);
+  const std::vector<WallTime>& times = stretch.times;
   std::vector<bool> inside;
-  for (seconds at{0}; at <= length; ++at) {
+  for (const WallTime at : times) {
     inside.push_back(is_open(range, stretch.civil[inside.size()]));
-    ASSERT_EQ(window.open_at(start + at), inside.back()) << show(start + at);
+    ASSERT_EQ(window.open_at(at), inside.back()) << show(at);
   }
   std::optional<WallTime> opening;  // known from the end backwards
   std::optional<WallTime> closing;
-  seconds last_change = length;
+  WallTime last_change = times.back();
   int changes = 0;
-  for (seconds at = length; at >= seconds{0}; --at) {
-    const auto index = static_cast<std::size_t>(at.count());
-    (inside[index] ? opening : closing) = start + at;
+  for (std::size_t index = times.size(); index-- > 0;) {
+    const WallTime at = times[index];
+    (inside[index] ? opening : closing) = at;
     if (index > 0 && inside[index] != inside[index - 1]) {
       last_change = at;
       ++changes;
     }
     const bool near_change = last_change - at <= seconds(1) && (changes < 30 || changes % 16 == 0);
-    if (!near_change && index % 641 != 0) continue;
+    if (!near_change && (at - times.front()) % minutes(11) != seconds(0)) continue;
     if (opening) {
-      ASSERT_EQ(show(window.next_opening(start + at)), show(opening)) << show(start + at);
+      ASSERT_EQ(show(window.next_opening(at)), show(opening)) << show(at);
     }
     if (closing && inside[index]) {
-      ASSERT_EQ(show(window.next_closing(start + at)), show(closing)) << show(start + at);
+      ASSERT_EQ(show(window.next_closing(at)), show(closing)) << show(at);
     }
   }
 }
@@ -92,7 +101,7 @@ TEST(WindowSeconds, AgreeWithTheRulesAroundClockChanges) {
       {{.times = {{span("22:00-02:00"), span("02:00-02:30"), span("03:00-04:00")}, {}}}}};
   for (const std::string_view name : kZones) {
     for (const WallTime change : changes_of(zone(name), 2026)) {
-      const Stretch stretch(zone(name), change - minutes(65), minutes(130));
+      const Stretch stretch(zone(name), change - minutes(65), minutes(130), Seconds::of_minutes);
       for (const Range& range : ranges) {
         SCOPED_TRACE(testing::Message() << name << ", range " << &range - ranges.data());
         expect_as_second_by_second(range, stretch);
@@ -107,7 +116,8 @@ TEST(WindowSeconds, AgreeWithTheRulesForRandomRanges) {
   for (const int year : {2020, 2037}) {
     for (const std::string_view name : kZones) {
       for (const WallTime change : changes_of(zone(name), year)) {
-        const Stretch stretch(zone(name), change - hours(3), hours(6));
+        // Clocks change by an hour or half an hour: a half-hour lies on either side.
+        const Stretch stretch(zone(name), change - minutes(35), minutes(70), Seconds::all);
         for (int i = 0; i < 2; ++i) {
           SCOPED_TRACE(testing::Message() << name << ", range " << number++);
           expect_as_second_by_second(random_range(random, 6, change), stretch);
@@ -117,13 +127,13 @@ TEST(WindowSeconds, AgreeWithTheRulesForRandomRanges) {
   }
 }
 
-// In the other years, the minutes around each change.
+// In the other years, the minute on either side of each change.
 TEST(WindowSeconds, AgreeWithTheRulesInEveryYear) {
   Random random(2020);
   for (int year = 2020; year <= 2037; ++year) {
     for (const std::string_view name : kZones) {
       for (const WallTime change : changes_of(zone(name), year)) {
-        const Stretch stretch(zone(name), change - minutes(2), minutes(4));
+        const Stretch stretch(zone(name), change - minutes(1), minutes(2), Seconds::all);
         for (int i = 0; i < 8; ++i) {
           SCOPED_TRACE(testing::Message() << name << ' ' << show(change) << ", range " << i);
           expect_as_second_by_second(random_range(random, 8, change), stretch);
@@ -151,7 +161,7 @@ void expect_first_change(const Range& range, const Timezone& local, WallTime fro
     expect_same(seconds(static_cast<std::int64_t>(random() % static_cast<unsigned long>(between))));
   }
   // Whole hours are where most windows begin.
-  for (WallTime at = std::chrono::ceil<hours>(from); at < std::min(end, from + days(20));
+  for (WallTime at = std::chrono::ceil<hours>(from); at < std::min(end, from + days(8));
        at += hours(1)) {
     expect_same(std::chrono::duration_cast<seconds>(at - from));
   }
@@ -161,7 +171,7 @@ TEST(WindowSeconds, SearchesAgreeWithTheRulesAtRandomInstants) {
   Random random(1582);
   int opened = 0;
   int closed = 0;
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 200; ++i) {
     const Timezone local = zone(kZones.at(random() % kZones.size()));
     const auto day = static_cast<int>(random() % (17 * 365));
     const WallTime from =
@@ -184,8 +194,8 @@ TEST(WindowSeconds, SearchesAgreeWithTheRulesAtRandomInstants) {
     expect_first_change(range, local, *opening, closing, false, random);
     if (HasFatalFailure()) return;
   }
-  EXPECT_GT(opened, 150);
-  EXPECT_GT(closed, 150);
+  EXPECT_GT(opened, 100);
+  EXPECT_GT(closed, 100);
 }
 
 // Half an hour is the smallest unit in which these clocks change.
@@ -193,7 +203,7 @@ TEST(WindowSeconds, AgreeWithHalfHoursOverAYear) {
   Random random(7);
   for (const std::string_view name : {"Europe/Berlin", "Australia/Lord_Howe", "UTC"}) {
     const Timezone local = zone(name);
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 3; ++i) {
       Range range = random_range(random, 3, utc(2026, 6, 1));
       for (config::RangePart& part : range) {
         std::erase_if(part.conditions, [](const Condition& c) { return c.unit > Unit::hour; });

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/support/basics/capturing_log.h"
+#include "timing/record/registry.h"
 
 namespace timing::report {
 namespace {
@@ -44,17 +45,53 @@ Outcome failure(int number = 503) {
   return outcome;
 }
 
-class RequestLogTest : public ::testing::Test {
- protected:
-  std::unique_ptr<record::RequestLog> open(RequestLogging logging) {
-    return book_.open(kLabels, logging, {});
+// A job that counts its requests before it reports them. Of the many threads that may use one
+// at once, each has a recorder of its own.
+class LoggedJob {
+ public:
+  LoggedJob(RequestLogBook& book, RequestLogging logging)
+      : log_(book.open(records_, logging, {})), recorder_(records_.new_recorder()) {}
+
+  void run(const Outcome& outcome, int times = 1) { run(recorder_, outcome, times); }
+  void run_on_a_new_thread(const Outcome& outcome, int times) {
+    threads_.emplace_back([this, &recorder = records_.new_recorder(), outcome, times] {
+      run(recorder, outcome, times);
+    });
+  }
+  void join() {
+    for (std::thread& thread : threads_) thread.join();
   }
 
-  static void run(record::RequestLog& job, const Outcome& outcome, int times = 1) {
+ private:
+  void run(record::Recorder& recorder, const Outcome& outcome, int times) {
     for (int i = 0; i < times; ++i) {
-      job.run_started();
-      job.request_ended(outcome);
+      log_->run_started();
+      recorder.request_ended(outcome);
+      log_->request_ended(outcome);
     }
+  }
+
+  record::JobRecords records_{kLabels, record::one_two_five_bounds(),
+                              record::one_two_five_bounds()};
+  std::unique_ptr<record::RequestLog> log_;
+  record::Recorder& recorder_;
+  std::vector<std::thread> threads_;
+};
+
+// What a summary line begins with.
+std::string summary_of(int requests, const std::string& span = "") {
+  return std::to_string(requests) + " request" + (requests == 1 ? "" : "s") + span +
+         " to http://h/ ... ";
+}
+
+class RequestLogTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<LoggedJob> open(RequestLogging logging) {
+    return std::make_unique<LoggedJob>(book_, logging);
+  }
+
+  static void run(LoggedJob& job, const Outcome& outcome, int times = 1) {
+    job.run(outcome, times);
   }
 
   // The lines since the last call.
@@ -126,18 +163,43 @@ TEST_F(RequestLogTest, SummaryWritesALineForASecondWithRequests) {
   EXPECT_THAT(new_lines(), IsEmpty());
   EXPECT_TRUE(book_.second_ended());
   EXPECT_THAT(new_lines(),
-              ElementsAre("3 requests to http://h/ ... failures=1 codes=503:1 p50=2.02ms "
-                          "p99=2.02ms name=api"));
-  EXPECT_FALSE(book_.second_ended());
+              ElementsAre("3 requests to http://h/ ... failures=1 codes=503:1 p50=2ms p90=2ms "
+                          "p95=2ms p99=2ms p999=2ms max=2ms name=api"));
+  book_.second_ended();
   EXPECT_THAT(new_lines(), IsEmpty());
 }
 
-TEST_F(RequestLogTest, ClosingWritesWhatIsLeftOfTheSecond) {
-  auto job = open(RequestLogging::summary);
-  run(*job, success(), 7);
-  job.reset();
-  EXPECT_THAT(new_lines(), ElementsAre(StartsWith("7 requests to http://h/")));
+TEST_F(RequestLogTest, SummarySleepsOnceTheMinuteIsOver) {
+  const auto job = open(RequestLogging::summary);
+  run(*job, success());
+  for (int second = 1; second < 60; ++second) EXPECT_TRUE(book_.second_ended()) << second;
   EXPECT_FALSE(book_.second_ended());
+  EXPECT_EQ(new_lines().size(), 1U);
+}
+
+TEST_F(RequestLogTest, ClosingWritesWhatIsLeftOfTheSecondAndAllOfIt) {
+  auto job = open(RequestLogging::summary);
+  run(*job, success(), 5);
+  book_.second_ended();
+  new_lines();
+  run(*job, failure(), 7);
+  job.reset();
+  EXPECT_THAT(new_lines(), ElementsAre(StartsWith(summary_of(7) + "failures=7 codes=503:7"),
+                                       StartsWith(summary_of(12, " in all") + "failures=7")));
+  EXPECT_FALSE(book_.second_ended());
+}
+
+TEST_F(RequestLogTest, TheEndOfTheProgramIsTheEndOfEachLog) {
+  auto job = open(RequestLogging::summary);
+  const auto idle = open(RequestLogging::summary);
+  run(*job, success(), 7);
+  book_.finish();
+  EXPECT_THAT(new_lines(),
+              ElementsAre(StartsWith(summary_of(7)), StartsWith(summary_of(7, " in all"))));
+  run(*job, success());  // was left under way
+  EXPECT_FALSE(book_.second_ended());
+  job.reset();
+  EXPECT_THAT(new_lines(), IsEmpty());
 }
 
 TEST_F(RequestLogTest, AutomaticWritesEveryRequestOfASlowJob) {
@@ -227,15 +289,22 @@ TEST_F(RequestLogTest, AJobThatStopsGoesBackInSilence) {
   EXPECT_THAT(new_lines(), ElementsAre(StartsWith("GET to http://h/ ... status=200")));
 }
 
-TEST_F(RequestLogTest, ClosingASlowJobWritesNoSummary) {
+TEST_F(RequestLogTest, ClosingASlowJobWritesNoSummaryOfItsLastSecond) {
   auto job = open(RequestLogging::automatic);
   run(*job, success(), 3);
   job.reset();
-  EXPECT_EQ(new_lines().size(), 3U);
-  job = open(RequestLogging::automatic);
+  const auto lines = new_lines();
+  EXPECT_EQ(lines.size(), 4U);
+  EXPECT_THAT(lines.back(), StartsWith(summary_of(3, " in all")));
+}
+
+TEST_F(RequestLogTest, ClosingAFastJobWritesTheSummaryOfItsLastSecond) {
+  auto job = open(RequestLogging::automatic);
   run(*job, success(), 300);
+  new_lines();
   job.reset();
-  EXPECT_THAT(new_lines().back(), StartsWith("300 requests to http://h/"));
+  EXPECT_THAT(new_lines(),
+              ElementsAre(StartsWith(summary_of(300)), StartsWith(summary_of(300, " in all"))));
 }
 
 TEST_F(RequestLogTest, JobsCountByThemselves) {
@@ -265,9 +334,8 @@ TEST(RequestLogThread, WritesTheSummaryByItself) {
   test::CapturingLog log;
   record::ProgramCounters counters;
   RequestLogBook book(log, counters);
-  const auto job = book.open(kLabels, RequestLogging::summary, {});
-  job->run_started();
-  job->request_ended(success());
+  LoggedJob job(book, RequestLogging::summary);
+  job.run(success());
   while (log.lines().empty()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_THAT(log.lines().front().text, StartsWith("1 request to http://h/ ..."));
 }
@@ -298,8 +366,8 @@ TEST(RequestLogThread, SecondsPassForJobsThatLogNothing) {
       called = true;
       return false;
     });
-    const auto job = book.open(kLabels, logging, {});
-    job->request_ended(success());
+    LoggedJob job(book, logging);
+    job.run(success());
     while (!called) std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }
@@ -319,10 +387,9 @@ TEST(RequestLogThread, NothingIsLostBetweenThreads) {
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([&book] {
         for (int part = 0; part < 5; ++part) {
-          const auto job = book.open(kLabels, RequestLogging::summary, {});
+          LoggedJob job(book, RequestLogging::summary);
           for (int i = 0; i < kRuns / 5; ++i) {
-            job->run_started();
-            job->request_ended(i % 10 == 0 ? failure(500 + i % 3) : success());
+            job.run(i % 10 == 0 ? failure(500 + i % 3) : success());
           }
         }
       });
@@ -332,11 +399,15 @@ TEST(RequestLogThread, NothingIsLostBetweenThreads) {
   }
   int requests = 0;
   int failures = 0;
+  int all = 0;
   for (const auto& line : log.lines()) {
+    if (line.text.find(" in all to ") != std::string::npos) all += std::stoi(line.text);
+    if (line.text.find(" in ") != std::string::npos) continue;
     requests += std::stoi(line.text);
     failures += std::stoi(line.text.substr(line.text.find("failures=") + 9));
   }
   EXPECT_EQ(requests, kThreads * kRuns);
+  EXPECT_EQ(all, kThreads * kRuns);
   EXPECT_EQ(failures, kThreads * kRuns / 10);
 }
 
@@ -345,20 +416,13 @@ TEST(RequestLogThread, OneJobFromManyThreadsSaysTheChangeOnce) {
   record::ProgramCounters counters;
   RequestLogBook book(log, counters, RequestLogBook::Seconds::by_caller);
   {
-    const auto job = book.open(kLabels, RequestLogging::automatic, {});
-    std::vector<std::thread> threads;
-    for (int thread = 0; thread < 4; ++thread) {
-      threads.emplace_back([&job] {
-        for (int i = 0; i < 2'000; ++i) {
-          job->run_started();
-          job->request_ended(success());
-        }
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
+    LoggedJob job(book, RequestLogging::automatic);
+    for (int thread = 0; thread < 4; ++thread) job.run_on_a_new_thread(success(), 2'000);
+    job.join();
   }
   EXPECT_EQ(log.count(kBeginning), 1U);
   EXPECT_EQ(log.count("8000 requests to"), 1U);
+  EXPECT_EQ(log.count("8000 requests in all to"), 1U);
   // 99 runs, and those of the other threads that were between their start and their end.
   EXPECT_LE(log.count("GET to"), 99U + 4U);
 }

@@ -43,7 +43,7 @@ std::vector<nanoseconds> intended_starts(const FakeTargetState& target) {
   return starts;
 }
 
-std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobLabels& /*labels*/,
+std::unique_ptr<record::RequestLog> SilentRequestLogs::open(const record::JobRecords& /*records*/,
                                                             RequestLogging /*logging*/,
                                                             const SecretMask& /*secrets*/) {
   return std::make_unique<SilentRequestLog>();

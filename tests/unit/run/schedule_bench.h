@@ -18,7 +18,8 @@ namespace timing::test {
 
 class SilentRequestLogs final : public record::RequestLogs {
  public:
-  std::unique_ptr<record::RequestLog> open(const record::JobLabels& labels, RequestLogging logging,
+  std::unique_ptr<record::RequestLog> open(const record::JobRecords& records,
+                                           RequestLogging logging,
                                            const SecretMask& secrets) override;
 };
 

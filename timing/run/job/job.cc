@@ -27,7 +27,7 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       next_run_(*plan_) {}
 
 Job::~Job() {
-  target_.destroy();  // the last writer
+  target_.destroy();  // the last writer, and the log that tells what it wrote
   if (!environment_.keeps_series) environment_.registry.remove(records_);
 }
 

@@ -22,8 +22,7 @@ void JobTarget::close() {
 }
 
 void JobTarget::open() {
-  request_log_ =
-      environment_.request_logs.open(records_.labels(), plan_.log_requests, plan_.secrets);
+  request_log_ = environment_.request_logs.open(records_, plan_.log_requests, plan_.secrets);
   target_ = environment_.open_target({.job = plan_,
                                       .clock = environment_.clock,
                                       .log = environment_.log,

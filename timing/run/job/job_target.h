@@ -44,8 +44,11 @@ class JobTarget {
   void start(std::uint32_t lane, const Run& run);
   // Does nothing unless it is open.
   void close();
-  // After it a new target would be made: only for when none will be.
-  void destroy() { target_.reset(); }
+  // Lets go of the job's records. After it a new target would be made: only for when none will be.
+  void destroy() {
+    target_.reset();
+    request_log_.reset();
+  }
   void note_closed() { state_ = State::closed; }
   // Nothing of it is left running.
   bool at_rest() const { return state_ == State::none || state_ == State::closed; }
