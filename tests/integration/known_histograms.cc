@@ -114,8 +114,9 @@ HttpAnswer KnownExporter::answer(const ReceivedRequest& request) const {
   const std::lock_guard lock(mutex_);
   const exporter::Negotiated wanted = exporter::negotiate(request.header("Accept"));
   std::string page;
-  append_family(page, wanted.format, family_);
-  append_end(page, wanted.format);
+  const auto writer = exporter::make_writer(wanted.format, page);
+  writer->write(family_);
+  writer->finish();
   HttpAnswer answer;
   answer.headers = {{"Content-Type", wanted.content_type}};
   if (exporter::prefers_gzip(request.header("Accept-Encoding"))) {
