@@ -39,15 +39,15 @@ template <std::uint64_t RequestSeries::*count>
 void fill_request_count(const Sources& sources, Family& family) {
   for (const RequestSeries& series : sources.snapshot.requests) {
     if (series.*count == 0) continue;
-    family.add({series.entity, series.method, series.name, series.code.label(), series.url},
-               series.constant, series.*count);
+    family.add({series.entity(), series.method(), series.name(), series.code.label(), series.url()},
+               series.constant(), series.*count);
   }
 }
 
 void fill_request_duration(const Sources& sources, Family& family) {
   for (const RequestSeries& series : sources.snapshot.requests) {
-    family.add({series.entity, series.method, series.name, series.code.label(), series.url},
-               series.constant, series.service_time, sources.snapshot.request_bounds);
+    family.add({series.entity(), series.method(), series.name(), series.code.label(), series.url()},
+               series.constant(), series.service_time, sources.snapshot.request_bounds);
   }
 }
 
@@ -218,13 +218,28 @@ std::vector<std::string> constant_names_of(const record::Snapshot& snapshot) {
   return {names.begin(), names.end()};
 }
 
+// Of what it is given it keeps all but native histograms.
+class Collector final : public FamilyWriter {
+ public:
+  void begin(const prometheus::MetricFamily& head) override { families_.push_back(head); }
+  void add(const prometheus::ClientMetric& series,
+           const record::NativeHistogram* /*native*/) override {
+    families_.back().metric.push_back(series);
+  }
+
+  std::vector<prometheus::MetricFamily> families() && { return std::move(families_); }
+
+ private:
+  std::vector<prometheus::MetricFamily> families_;
+};
+
 }  // namespace
 
 Families::Families(const record::Registry& registry, const record::ProgramCounters& counters,
                    std::string version)
     : registry_(registry), counters_(counters), version_(std::move(version)) {}
 
-void Families::for_each(const std::function<void(const ExposedFamily&)>& visit) const {
+void Families::write(FamilyWriter& writer) const {
   const Result<ProcessMetrics> process = read_process_metrics();
   const Sources sources{.snapshot = registry_.snapshot(),
                         .counters = counters_,
@@ -232,17 +247,16 @@ void Families::for_each(const std::function<void(const ExposedFamily&)>& visit) 
                         .process = process.ok() ? std::optional(process.value()) : std::nullopt};
   const std::vector<std::string> constant_names = constant_names_of(sources.snapshot);
   for (const FamilySource& source : kFamilies) {
-    Family family(source.metric, constant_names);
+    Family family(source.metric, constant_names, writer);
     source.fill(sources, family);
-    const ExposedFamily filled = std::move(family).take();
-    if (!filled.family.metric.empty()) visit(filled);
+    family.end();
   }
 }
 
 std::vector<prometheus::MetricFamily> Families::Collect() const {
-  std::vector<prometheus::MetricFamily> families;
-  for_each([&](const ExposedFamily& exposed) { families.push_back(exposed.family); });
-  return families;
+  Collector collector;
+  write(collector);
+  return std::move(collector).families();
 }
 
 }  // namespace timing::exporter

@@ -10,11 +10,10 @@
 
 #include <prometheus/collectable.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
-#include "exporter/format/exposed_family.h"
+#include "exporter/format/family_writer.h"
 #include "timing/record/program_counters.h"
 #include "timing/record/registry.h"
 
@@ -27,8 +26,8 @@ class Families final : public prometheus::Collectable {
 
   // All at once, without native histograms.
   std::vector<prometheus::MetricFamily> Collect() const override;
-  // One after the other: of ten thousand jobs all families together take a hundred megabytes.
-  void for_each(const std::function<void(const ExposedFamily&)>& visit) const;
+  // One after the other; the page is not finished then.
+  void write(FamilyWriter& writer) const;
 
  private:
   const record::Registry& registry_;

@@ -4,38 +4,10 @@
 
 #include "exporter/families.h"
 #include "exporter/format/accept.h"
+#include "exporter/format/compressing_writer.h"
 #include "exporter/format/formats.h"
-#include "exporter/format/gzip.h"
 
 namespace timing::exporter {
-
-namespace {
-
-std::string plain_page(const Families& families, Format format) {
-  std::string page;
-  families.for_each([&](const ExposedFamily& family) { append_family(page, format, family); });
-  append_end(page, format);
-  return page;
-}
-
-// Holds one family at a time as it was before.
-std::string compressed_page(const Families& families, Format format) {
-  std::string page;
-  std::string piece;
-  Gzip gzip(page);
-  families.for_each([&](const ExposedFamily& family) {
-    piece.clear();
-    append_family(piece, format, family);
-    gzip.write(piece);
-  });
-  piece.clear();
-  append_end(piece, format);
-  gzip.write(piece);
-  gzip.finish();
-  return page;
-}
-
-}  // namespace
 
 MetricsPage::MetricsPage(const record::Registry& registry, const record::ProgramCounters& counters,
                          std::string version)
@@ -43,7 +15,7 @@ MetricsPage::MetricsPage(const record::Registry& registry, const record::Program
 
 MetricsPage::~MetricsPage() = default;
 
-std::string MetricsPage::text() const { return plain_page(*families_, Format::text); }
+std::string MetricsPage::text() const { return plain_page(Format::text); }
 
 Response MetricsPage::respond(const Request& request) const {
   Negotiated wanted = negotiate(request.header("Accept"));
@@ -51,12 +23,32 @@ Response MetricsPage::respond(const Request& request) const {
                     .body = {},
                     .headers = {{"Vary", "Accept, Accept-Encoding"}}};
   if (prefers_gzip(request.header("Accept-Encoding"))) {
-    response.body = compressed_page(*families_, wanted.format);
+    response.body = compressed_page(wanted.format);
     response.headers.emplace_back("Content-Encoding", "gzip");
   } else {
-    response.body = plain_page(*families_, wanted.format);
+    response.body = plain_page(wanted.format);
   }
   return response;
+}
+
+// What is reserved in vain is never touched, and so takes no memory.
+std::string MetricsPage::plain_page(Format format) const {
+  std::atomic<std::size_t>& last_size = last_sizes_.at(static_cast<std::size_t>(format));
+  std::string page;
+  page.reserve(last_size + last_size / 8);
+  const std::unique_ptr<FamilyWriter> writer = make_writer(format, page);
+  families_->write(*writer);
+  writer->finish();
+  last_size = page.size();
+  return page;
+}
+
+std::string MetricsPage::compressed_page(Format format) const {
+  std::string page;
+  CompressingWriter writer(format, page);
+  families_->write(writer);
+  writer.finish();
+  return page;
 }
 
 }  // namespace timing::exporter

@@ -4,6 +4,9 @@
 // Errors: none.
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -14,6 +17,7 @@
 namespace timing::exporter {
 
 class Families;
+enum class Format;
 
 class MetricsPage {
  public:
@@ -33,7 +37,12 @@ class MetricsPage {
   std::shared_ptr<Families> families() const { return families_; }
 
  private:
+  std::string plain_page(Format format) const;
+  std::string compressed_page(Format format) const;
+
   std::shared_ptr<Families> families_;
+  // Of plain pages, by format: growing a page costs more than writing it.
+  mutable std::array<std::atomic<std::size_t>, 3> last_sizes_{};
 };
 
 }  // namespace timing::exporter

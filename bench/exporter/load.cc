@@ -1,14 +1,12 @@
 // What scrapes cost a load generator that is at work: idle runs with their records, with and
 // without somebody who asks for the metrics all the time.
 //
-// Usage: bench_load INTERVAL SECONDS ROUNDS JOBS
+// Usage: bench_load INTERVAL SECONDS JOBS
 //   INTERVAL  of the runs, nanoseconds: 20000 is 50,000 a second
-//   SECONDS   each phase takes; a round is one phase without scrapes and one with
-//   ROUNDS    whose medians are told
+//   SECONDS   each of two phases takes: one without scrapes, then one with
 //   JOBS      besides, which rest, have recorded something and make the page longer
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -18,7 +16,6 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "bench/exporter/scraper.h"
 #include "bench/schedule/delays.h"
@@ -102,41 +99,22 @@ Phase measure(const Plan& plan, bool scraped) {
   return phase;
 }
 
-template <typename Value>
-Value median(const std::vector<Phase>& phases, Value Phase::*value) {
-  std::vector<Value> values;
-  for (const Phase& phase : phases) values.push_back(phase.*value);
-  std::ranges::sort(values);
-  return values.at(values.size() / 2);
-}
-
-void report(const std::vector<Phase>& quiet, const std::vector<Phase>& scraped) {
-  const auto ratio = [&](double Phase::*value) {
-    return median(scraped, value) / median(quiet, value);
-  };
-  fmt::print("quiet_runs_per_second {:.0f}\nscraped_runs_per_second {:.0f}\n",
-             median(quiet, &Phase::throughput), median(scraped, &Phase::throughput));
-  fmt::print("quiet_p99_ns {:.0f}\nscraped_p99_ns {:.0f}\n", median(quiet, &Phase::p99_ns),
-             median(scraped, &Phase::p99_ns));
-  fmt::print("scrapes {}\npage_bytes {}\n", median(scraped, &Phase::scrapes),
-             median(scraped, &Phase::page_size));
+void report(const Phase& quiet, const Phase& scraped) {
+  fmt::print("quiet_runs_per_second {:.0f}\nscraped_runs_per_second {:.0f}\n", quiet.throughput,
+             scraped.throughput);
+  fmt::print("quiet_p99_ns {:.0f}\nscraped_p99_ns {:.0f}\n", quiet.p99_ns, scraped.p99_ns);
+  fmt::print("scrapes {}\npage_bytes {}\n", scraped.scrapes, scraped.page_size);
   fmt::print("throughput_loss_percent {:.3f}\np99_ratio {:.3f}\n",
-             100 * (1 - ratio(&Phase::throughput)), ratio(&Phase::p99_ns));
+             100 * (1 - scraped.throughput / quiet.throughput), scraped.p99_ns / quiet.p99_ns);
 }
 
-int run(int argc, char** argv) {
-  if (argc != 5) throw std::invalid_argument("usage: INTERVAL SECONDS ROUNDS JOBS");
+void run(int argc, char** argv) {
+  if (argc != 4) throw std::invalid_argument("usage: INTERVAL SECONDS JOBS");
   const Plan plan{.interval = nanoseconds(std::stoll(argv[1])),
                   .span = std::chrono::seconds(std::stoll(argv[2])),
-                  .jobs = std::stoul(argv[4])};
-  std::vector<Phase> quiet;
-  std::vector<Phase> scraped;
-  for (std::size_t round = std::stoul(argv[3]); round > 0; --round) {
-    quiet.push_back(measure(plan, false));
-    scraped.push_back(measure(plan, true));
-  }
-  report(quiet, scraped);
-  return 0;
+                  .jobs = std::stoul(argv[3])};
+  const Phase quiet = measure(plan, false);
+  report(quiet, measure(plan, true));
 }
 
 }  // namespace
@@ -144,7 +122,8 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return timing::bench::run(argc, argv);
+    timing::bench::run(argc, argv);
+    return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_load: {}\n", error.what());
     return 1;

@@ -1,21 +1,22 @@
 // How long a scrape takes, in each format, and beside prometheus-cpp's own serializer.
 // Usage: bench_scrape SERIES
-// A page of so many histograms of five buckets, with as many counters. Prints sizes in bytes, and
-// the least processor time of some scrapes in milliseconds. One thread does all of a scrape, so
-// that this is how long it takes on an idle machine.
+// A page of so many histograms of five buckets, with as many counters. Prints sizes in bytes, how
+// much memory the first scrape takes in megabytes, and the least processor time of some scrapes in
+// milliseconds. One thread does all of a scrape, so that this is how long it takes on an idle
+// machine.
 #include <fmt/format.h>
 #include <prometheus/text_serializer.h>
-#include <time.h>
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <limits>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
+#include "bench/exporter/processor_time.h"
 #include "exporter/families.h"
 #include "exporter/format/formats.h"
 #include "exporter/metrics_page.h"
@@ -29,31 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 using exporter::ExposedFamily;
 using exporter::Format;
-using Milliseconds = std::chrono::duration<double, std::milli>;
-
-constexpr int kRounds = 7;
-
-// Used by this thread.
-double processor_ms() {
-  timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return Milliseconds(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec))
-      .count();
-}
-
-// The least of some: what the machine does besides only adds to it.
-template <typename Work>
-double least_ms(Work work) {
-  double least = std::numeric_limits<double>::infinity();
-  for (int round = 0; round < kRounds; ++round) {
-    const double start = processor_ms();
-    work();
-    least = std::min(least, processor_ms() - start);
-  }
-  return least;
-}
-
-void print(std::string_view name, double value) { fmt::print("{} {:.6g}\n", name, value); }
 
 // One job, each of whose requests has a label set of its own.
 void fill(record::Registry& registry, std::uint32_t series) {
@@ -88,6 +64,44 @@ constexpr Wanted kFormats[] = {
     {"protobuf", Format::protobuf,
      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited"}};
 
+class Nobody final : public exporter::FamilyWriter {
+ public:
+  void begin(const prometheus::MetricFamily& /*head*/) override {}
+  void add(const prometheus::ClientMetric& /*series*/,
+           const record::NativeHistogram* /*native*/) override {}
+};
+
+// Keeps everything, native histograms included.
+struct Collector final : exporter::FamilyWriter {
+  bool takes_native() const override { return true; }
+  void begin(const prometheus::MetricFamily& head) override { families.push_back({head, {}}); }
+  void add(const prometheus::ClientMetric& series, const record::NativeHistogram* native) override {
+    families.back().family.metric.push_back(series);
+    if (native != nullptr) families.back().native.push_back(*native);
+  }
+
+  std::vector<ExposedFamily> families;
+};
+
+// A value of /proc/self/status that is told in kilobytes, in megabytes.
+double memory_mb(std::string_view name) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(name)) return std::stod(line.substr(name.size())) / 1024;
+  }
+  return 0;
+}
+
+// By how much the program grows while it makes a page, and what it still has afterwards: on a
+// thread of its own, as in the server.
+void measure_memory(const exporter::MetricsPage& page) {
+  const double before = memory_mb("VmRSS:");
+  std::ofstream("/proc/self/clear_refs") << 5;  // the peak counts from here
+  std::thread([&] { page.text(); }).join();
+  print("text_identity_peak_mb", memory_mb("VmHWM:") - before);
+  print("text_identity_left_mb", memory_mb("VmRSS:") - before);
+}
+
 // Everything that a request for /metrics costs but the socket.
 void measure_scrapes(const exporter::MetricsPage& page) {
   for (const Wanted& wanted : kFormats) {
@@ -104,16 +118,17 @@ void measure_scrapes(const exporter::MetricsPage& page) {
 
 // The serializers alone, from the same families.
 void measure_serializers(const exporter::Families& source) {
-  std::vector<ExposedFamily> families;
-  source.for_each([&](const ExposedFamily& family) { families.push_back(family); });
-  std::vector<prometheus::MetricFamily> theirs;
-  for (const ExposedFamily& family : families) theirs.push_back(family.family);
+  const std::vector<prometheus::MetricFamily> theirs = source.Collect();
   const double peer = least_ms([&] { prometheus::TextSerializer().Serialize(theirs); });
+  Collector collector;
+  source.write(collector);
   print("prometheus_cpp_text_ms", peer);
   for (const Wanted& wanted : kFormats) {
     const double ours = least_ms([&] {
       std::string page;
-      for (const ExposedFamily& family : families) append_family(page, wanted.format, family);
+      const auto writer = make_writer(wanted.format, page);
+      for (const ExposedFamily& family : collector.families) writer->write(family);
+      writer->finish();
     });
     print(fmt::format("{}_serializer_ms", wanted.name), ours);
     print(fmt::format("{}_serializer_ratio", wanted.name), ours / peer);
@@ -132,8 +147,11 @@ int run(std::string_view argument) {
   fill(registry, series);
   print("snapshot_ms", least_ms([&] { registry.snapshot(); }));
   const exporter::Families families(registry, counters, "1");
-  print("families_ms", least_ms([&] { families.for_each([](const ExposedFamily&) {}); }));
-  measure_scrapes(exporter::MetricsPage(registry, counters, "1"));
+  Nobody nobody;
+  print("families_ms", least_ms([&] { families.write(nobody); }));
+  const exporter::MetricsPage page(registry, counters, "1");
+  measure_memory(page);
+  measure_scrapes(page);
   measure_serializers(families);
   return 0;
 }

@@ -64,19 +64,16 @@ Negotiated negotiate(std::string_view accept) {
   return result;
 }
 
-void append_family(std::string& page, Format format, const ExposedFamily& exposed) {
+std::unique_ptr<FamilyWriter> make_writer(Format format, std::string& page) {
   switch (format) {
     case Format::text:
-      return append_text(page, exposed.family);
+      break;
     case Format::openmetrics:
-      return append_openmetrics(page, exposed.family);
+      return std::make_unique<OpenMetricsWriter>(page);
     case Format::protobuf:
-      return append_protobuf(page, exposed);
+      return std::make_unique<ProtobufWriter>(page);
   }
-}
-
-void append_end(std::string& page, Format format) {
-  if (format == Format::openmetrics) end_openmetrics(page);
+  return std::make_unique<TextWriter>(page);
 }
 
 }  // namespace timing::exporter

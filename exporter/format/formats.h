@@ -4,10 +4,11 @@
 // Threads: pure functions. Errors: none.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
-#include "exporter/format/exposed_family.h"
+#include "exporter/format/family_writer.h"
 
 namespace timing::exporter {
 
@@ -26,8 +27,7 @@ struct Negotiated {
 //     too, counts as unknown.
 Negotiated negotiate(std::string_view accept);
 
-// One family after the other, each once, then the end.
-void append_family(std::string& page, Format format, const ExposedFamily& exposed);
-void append_end(std::string& page, Format format);
+// Borrows the page, to which it appends.
+std::unique_ptr<FamilyWriter> make_writer(Format format, std::string& page);
 
 }  // namespace timing::exporter

@@ -3,14 +3,12 @@
 #include <string_view>
 
 #include "exporter/format/escape.h"
-#include "exporter/format/sample_lines.h"
 #include "exporter/format/unit.h"
 
 namespace timing::exporter {
 
 namespace {
 
-using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
@@ -58,13 +56,16 @@ void append_head(std::string& page, const MetricFamily& family) {
 
 }  // namespace
 
-void append_openmetrics(std::string& page, const MetricFamily& family) {
-  page.reserve(page.size() + SampleLines::size_of(family));
-  append_head(page, family);
-  SampleLines lines(page, family, TimeUnit::seconds);
-  for (const ClientMetric& metric : family.metric) lines.append(metric);
+void OpenMetricsWriter::begin(const MetricFamily& head) {
+  append_head(page_, head);
+  lines_.begin(head);
 }
 
-void end_openmetrics(std::string& page) { page += "# EOF\n"; }
+void OpenMetricsWriter::add(const prometheus::ClientMetric& series,
+                            const record::NativeHistogram* /*native*/) {
+  lines_.append(series);
+}
+
+void OpenMetricsWriter::finish() { page_ += "# EOF\n"; }
 
 }  // namespace timing::exporter

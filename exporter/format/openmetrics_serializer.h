@@ -7,18 +7,27 @@
 // Source of the format: https://prometheus.io/docs/specs/om/open_metrics_spec/
 //
 // Private to the exporter, since it names prometheus-cpp's types.
-// Threads: pure functions. Errors: none.
+// Ownership: borrows the page, to which it appends. Threads: one. Errors: none.
 #pragma once
-
-#include <prometheus/metric_family.h>
 
 #include <string>
 
+#include "exporter/format/family_writer.h"
+#include "exporter/format/sample_lines.h"
+
 namespace timing::exporter {
 
-void append_openmetrics(std::string& page, const prometheus::MetricFamily& family);
+class OpenMetricsWriter final : public FamilyWriter {
+ public:
+  explicit OpenMetricsWriter(std::string& page) : page_(page), lines_(page, TimeUnit::seconds) {}
 
-// What a page ends with.
-void end_openmetrics(std::string& page);
+  void begin(const prometheus::MetricFamily& head) override;
+  void add(const prometheus::ClientMetric& series, const record::NativeHistogram* native) override;
+  void finish() override;
+
+ private:
+  std::string& page_;
+  SampleLines lines_;
+};
 
 }  // namespace timing::exporter

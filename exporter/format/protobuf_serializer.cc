@@ -1,6 +1,5 @@
 #include "exporter/format/protobuf_serializer.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <protozero/pbf_writer.hpp>
 #include <protozero/varint.hpp>
@@ -100,27 +99,30 @@ void add_head(pbf_writer& message, const MetricFamily& family, std::string& scra
 
 }  // namespace
 
-void append_protobuf(std::string& page, const ExposedFamily& exposed) {
-  const MetricFamily& family = exposed.family;
-  const std::size_t start = page.size();
-  page.append(protozero::max_varint_length, '\0');
-  const std::size_t body = page.size();
-  std::string scratch;
-  pbf_writer message(page);
-  add_head(message, family, scratch);
-  for (std::size_t series = 0; series < family.metric.size(); ++series) {
-    const ClientMetric& source = family.metric[series];
-    pbf_writer metric(message, field::family::kMetric);
-    for (const ClientMetric::Label& label : source.label) add_label(metric, label, scratch);
-    add_value(metric, family.type, source,
-              exposed.native.empty() ? nullptr : &exposed.native[series]);
-    if (source.timestamp_ms != 0) {
-      metric.add_int64(field::metric::kTimestampMilliseconds, source.timestamp_ms);
-    }
+// The place of the length is made as large as any may be.
+void ProtobufWriter::begin(const MetricFamily& head) {
+  type_ = head.type;
+  start_ = page_.size();
+  page_.append(protozero::max_varint_length, '\0');
+  pbf_writer message(page_);
+  add_head(message, head, scratch_);
+}
+
+void ProtobufWriter::add(const ClientMetric& series, const record::NativeHistogram* native) {
+  pbf_writer message(page_);
+  pbf_writer metric(message, field::family::kMetric);
+  for (const ClientMetric::Label& label : series.label) add_label(metric, label, scratch_);
+  add_value(metric, type_, series, native);
+  if (series.timestamp_ms != 0) {
+    metric.add_int64(field::metric::kTimestampMilliseconds, series.timestamp_ms);
   }
+}
+
+void ProtobufWriter::end() {
+  const std::size_t body = start_ + protozero::max_varint_length;
   const auto length = static_cast<std::size_t>(
-      protozero::add_varint_to_buffer(page.data() + start, page.size() - body));
-  page.erase(start + length, body - start - length);
+      protozero::add_varint_to_buffer(page_.data() + start_, page_.size() - body));
+  page_.erase(start_ + length, protozero::max_varint_length - length);
 }
 
 }  // namespace timing::exporter

@@ -9,15 +9,30 @@
 // native histogram specification, https://prometheus.io/docs/specs/native_histograms/
 //
 // Private to the exporter, since it names prometheus-cpp's types.
-// Threads: pure functions. Errors: none.
+// Ownership: borrows the page, to which it appends. Threads: one. Errors: none.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
-#include "exporter/format/exposed_family.h"
+#include "exporter/format/family_writer.h"
 
 namespace timing::exporter {
 
-void append_protobuf(std::string& page, const ExposedFamily& exposed);
+class ProtobufWriter final : public FamilyWriter {
+ public:
+  explicit ProtobufWriter(std::string& page) : page_(page) {}
+
+  bool takes_native() const override { return true; }
+  void begin(const prometheus::MetricFamily& head) override;
+  void add(const prometheus::ClientMetric& series, const record::NativeHistogram* native) override;
+  void end() override;
+
+ private:
+  std::string& page_;
+  prometheus::MetricType type_{};  // of the family under way
+  std::size_t start_ = 0;          // where its length comes
+  std::string scratch_;
+};
 
 }  // namespace timing::exporter

@@ -20,7 +20,7 @@ constexpr double kMillisecondsPerSecond = 1e3;
 void SampleLines::append(const ClientMetric& metric) {
   set_labels(metric);
   set_time(metric);
-  switch (family_.type) {
+  switch (family_->type) {
     case MetricType::Counter:
       return append_sample("", metric.counter.value);
     case MetricType::Gauge:
@@ -34,30 +34,26 @@ void SampleLines::append(const ClientMetric& metric) {
   }
 }
 
-std::size_t SampleLines::size_of(const prometheus::MetricFamily& family) {
-  constexpr std::size_t kNumbersAndMarks = 32;
-  std::size_t size = 0;
-  for (const ClientMetric& metric : family.metric) {
-    std::size_t line = family.name.size() + kNumbersAndMarks;
-    for (const ClientMetric::Label& label : metric.label) {
-      line += label.name.size() + label.value.size() + 4;
-    }
-    const std::size_t lines = metric.histogram.bucket.size() + metric.summary.quantile.size();
-    size += line * (lines == 0 ? 1 : lines + 3);
-  }
-  return size;
-}
-
 void SampleLines::set_labels(const ClientMetric& metric) {
   labels_.clear();
-  for (const ClientMetric::Label& label : metric.label) {
+  for (std::size_t position = 0; position < metric.label.size(); ++position) {
     labels_ += labels_.empty() ? '{' : ',';
-    labels_ += label.name;
-    labels_ += "=\"";
-    append_escaped(labels_, label.value, Quotes::escaped);
-    labels_ += '"';
+    labels_ += written(position, metric.label[position]);
   }
   if (!labels_.empty()) labels_ += '}';
+}
+
+const std::string& SampleLines::written(std::size_t position, const ClientMetric::Label& label) {
+  if (position == written_.size()) written_.emplace_back();
+  WrittenLabel& known = written_[position];
+  if (known.text.empty() || known.label != label) {
+    known.label = label;
+    known.text = label.name;
+    known.text += "=\"";
+    append_escaped(known.text, label.value, Quotes::escaped);
+    known.text += '"';
+  }
+  return known.text;
 }
 
 void SampleLines::set_time(const ClientMetric& metric) {
@@ -96,7 +92,7 @@ void SampleLines::append_summary(const ClientMetric::Summary& summary) {
 }
 
 void SampleLines::append_sample(std::string_view suffix, double value) {
-  page_ += family_.name;
+  page_ += family_->name;
   page_ += suffix;
   page_ += labels_;
   page_ += ' ';
@@ -104,7 +100,7 @@ void SampleLines::append_sample(std::string_view suffix, double value) {
 }
 
 void SampleLines::set_start(std::string_view suffix, std::string_view label) {
-  start_ = family_.name;
+  start_ = family_->name;
   start_ += suffix;
   if (labels_.empty()) {
     start_ += '{';

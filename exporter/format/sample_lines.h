@@ -4,7 +4,7 @@
 // not have it.
 //
 // Private to the exporter, since it names prometheus-cpp's types.
-// Ownership: borrows the page and the family. Threads: one. Errors: none.
+// Ownership: borrows the page, and the family while it is written. Threads: one. Errors: none.
 #pragma once
 
 #include <prometheus/metric_family.h>
@@ -21,14 +21,12 @@ enum class TimeUnit { seconds, milliseconds };
 class SampleLines {
  public:
   // Timestamps are written in `unit`.
-  SampleLines(std::string& page, const prometheus::MetricFamily& family, TimeUnit unit)
-      : page_(page), family_(family), unit_(unit) {}
+  SampleLines(std::string& page, TimeUnit unit) : page_(page), unit_(unit) {}
 
-  // All samples of one series of the family.
+  // What follows are series of that family.
+  void begin(const prometheus::MetricFamily& family) { family_ = &family; }
+  // All samples of one series. REQUIRES: begin().
   void append(const prometheus::ClientMetric& metric);
-
-  // About what all series of the family need: growing a page costs more than writing it.
-  static std::size_t size_of(const prometheus::MetricFamily& family);
 
  private:
   // The value of the label that tells the samples of a series apart, with what follows it.
@@ -36,8 +34,13 @@ class SampleLines {
     double value;
     std::string text;
   };
+  struct WrittenLabel {
+    prometheus::ClientMetric::Label label;
+    std::string text;  // name="value"
+  };
 
   void set_labels(const prometheus::ClientMetric& metric);
+  const std::string& written(std::size_t position, const prometheus::ClientMetric::Label& label);
   void set_time(const prometheus::ClientMetric& metric);
   void append_histogram(const prometheus::ClientMetric::Histogram& histogram);
   void append_summary(const prometheus::ClientMetric::Summary& summary);
@@ -49,13 +52,15 @@ class SampleLines {
   void end_line(double value);
 
   std::string& page_;
-  const prometheus::MetricFamily& family_;
+  const prometheus::MetricFamily* family_ = nullptr;
   TimeUnit unit_;
   // Of the series under way; members, so that not each series allocates them.
   std::string labels_;  // with its braces, or empty
   std::string start_;
-  std::string time_;              // with a blank before it, or empty
-  std::vector<Spelled> spelled_;  // series have the same bounds
+  std::string time_;  // with a blank before it, or empty
+  // What the series before had in the same place, which is often the same.
+  std::vector<Spelled> spelled_;
+  std::vector<WrittenLabel> written_;
 };
 
 }  // namespace timing::exporter

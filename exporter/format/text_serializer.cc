@@ -3,13 +3,11 @@
 #include <string_view>
 
 #include "exporter/format/escape.h"
-#include "exporter/format/sample_lines.h"
 
 namespace timing::exporter {
 
 namespace {
 
-using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
@@ -42,11 +40,14 @@ void append_head(std::string& page, const MetricFamily& family) {
 
 }  // namespace
 
-void append_text(std::string& page, const MetricFamily& family) {
-  page.reserve(page.size() + SampleLines::size_of(family));
-  append_head(page, family);
-  SampleLines lines(page, family, TimeUnit::milliseconds);
-  for (const ClientMetric& metric : family.metric) lines.append(metric);
+void TextWriter::begin(const MetricFamily& head) {
+  append_head(page_, head);
+  lines_.begin(head);
+}
+
+void TextWriter::add(const prometheus::ClientMetric& series,
+                     const record::NativeHistogram* /*native*/) {
+  lines_.append(series);
 }
 
 }  // namespace timing::exporter

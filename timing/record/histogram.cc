@@ -56,6 +56,14 @@ void HistogramSnapshot::add(const HistogramSnapshot& other) {
   largest = std::max(largest, other.largest);
 }
 
+void HistogramSnapshot::add(HistogramSnapshot&& other) {
+  if (counts.empty()) {
+    *this = std::move(other);
+  } else {
+    add(std::as_const(other));
+  }
+}
+
 Histogram::Histogram(Bounds bounds) : bounds_(std::move(bounds)), counts_(bounds_->size() + 1) {}
 
 inline std::size_t Histogram::bucket_of(nanoseconds value) const {
@@ -96,16 +104,20 @@ void Histogram::help_reader() {
 
 HistogramSnapshot Histogram::read() const {
   HistogramSnapshot snapshot;
+  read(snapshot);
+  return snapshot;
+}
+
+void Histogram::read(HistogramSnapshot& snapshot) const {
   for (int tries = 0; tries < kTriesWithoutHelp; ++tries) {
-    if (try_read(snapshot)) return snapshot;
+    if (try_read(snapshot)) return;
   }
-  return read_with_help();
+  read_with_help(snapshot);
 }
 
 // Another reader's request may stand there; then trying goes on, and asking too.
-HistogramSnapshot Histogram::read_with_help() const {
+void Histogram::read_with_help(HistogramSnapshot& snapshot) const {
   Request own;
-  HistogramSnapshot snapshot;
   bool asked = false;
   while (!own.fulfilled.load(std::memory_order_acquire)) {
     Request* expected = nullptr;
@@ -114,11 +126,11 @@ HistogramSnapshot Histogram::read_with_help() const {
     if (try_read(snapshot)) {
       expected = &own;
       // A request that is not there any more is being fulfilled: it has to be waited for.
-      if (!asked || request_.compare_exchange_strong(expected, nullptr)) return snapshot;
+      if (!asked || request_.compare_exchange_strong(expected, nullptr)) return;
     }
     std::this_thread::yield();  // the writer may need this very processor to get on
   }
-  return std::move(own.snapshot);
+  snapshot = std::move(own.snapshot);
 }
 
 // The copy's loads acquire what its values were released with: if one of them came from a write

@@ -44,7 +44,9 @@ struct HistogramSnapshot {
   std::chrono::nanoseconds largest{0};  // of all observations
 
   std::uint64_t count() const;
-  void add(const HistogramSnapshot& other);  // REQUIRES: same bounds, or this one empty
+  // REQUIRES of both: same bounds, or this one empty.
+  void add(const HistogramSnapshot& other);
+  void add(HistogramSnapshot&& other);
 };
 
 class Histogram {
@@ -53,6 +55,8 @@ class Histogram {
 
   void observe(std::chrono::nanoseconds value);
   HistogramSnapshot read() const;
+  // The same into a snapshot that is used again and again: it keeps its memory.
+  void read(HistogramSnapshot& snapshot) const;
 
   // How many observations there were, without the cost of a snapshot.
   std::uint64_t observations() const { return sequence_.load(std::memory_order_acquire) / 2; }
@@ -67,7 +71,7 @@ class Histogram {
   void help_reader();
 
   bool try_read(HistogramSnapshot& snapshot) const;
-  HistogramSnapshot read_with_help() const;
+  void read_with_help(HistogramSnapshot& snapshot) const;
   void copy_to(HistogramSnapshot& snapshot) const;
 
   Bounds bounds_;

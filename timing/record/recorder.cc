@@ -1,7 +1,7 @@
 #include "timing/record/recorder.h"
 
 #include <algorithm>
-#include <map>
+#include <cstddef>
 #include <utility>
 
 namespace timing::record {
@@ -70,9 +70,10 @@ RecorderSnapshot Recorder::snapshot() const {
 
 HistogramSnapshot Recorder::service_times() const {
   HistogramSnapshot all;
-  const std::lock_guard lock(cells_mutex_);
-  for (const std::vector<Cell>& cells : cells_) {
-    for (const Cell& cell : cells) all.add(cell.histogram->read());
+  HistogramSnapshot one;
+  for (const Counted& counted : counted()) {
+    counted.histogram->read(one);
+    all.add(one);
   }
   return all;
 }
@@ -101,19 +102,33 @@ std::uint64_t Recorder::requests_ended() const {
   return all;
 }
 
-std::vector<RequestTotals> Recorder::request_totals() const {
-  std::vector<RequestTotals> all;
+// The histograms are read without the lock, for which the writer might have to wait.
+std::vector<Recorder::Counted> Recorder::counted() const {
+  std::vector<Counted> all;
   const std::lock_guard lock(cells_mutex_);
+  all.reserve(cells_.size());
   for (std::uint32_t request = 0; request < cells_.size(); ++request) {
-    std::map<Code, RequestTotals> by_code;
+    const auto first = static_cast<std::ptrdiff_t>(all.size());
     for (const Cell& cell : cells_[request]) {
-      RequestTotals& totals =
-          by_code.try_emplace(cell.code, RequestTotals{request, cell.code, 0, 0, {}}).first->second;
-      const HistogramSnapshot histogram = cell.histogram->read();
-      (cell.success ? totals.success : totals.failure) += histogram.count();
-      totals.service_time.add(histogram);
+      all.push_back({request, cell.code, cell.success, cell.histogram.get()});
     }
-    for (auto& [code, totals] : by_code) all.push_back(std::move(totals));
+    std::ranges::sort(all.begin() + first, all.end(), {}, &Counted::code);
+  }
+  return all;
+}
+
+std::vector<RequestTotals> Recorder::request_totals() const {
+  const std::vector<Counted> all_counted = counted();
+  std::vector<RequestTotals> all;
+  all.reserve(all_counted.size());
+  HistogramSnapshot read;
+  for (const Counted& one : all_counted) {
+    if (all.empty() || all.back().request != one.request || all.back().code != one.code) {
+      all.push_back({one.request, one.code, 0, 0, {}});
+    }
+    one.histogram->read(read);
+    (one.success ? all.back().success : all.back().failure) += read.count();
+    all.back().service_time.add(read);
   }
   return all;
 }

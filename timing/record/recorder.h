@@ -90,12 +90,21 @@ class Recorder {
     std::unique_ptr<Histogram> histogram;
   };
 
+  // A histogram stays where it is while the recorder lives.
+  struct Counted {
+    std::uint32_t request;
+    Code code;
+    bool success;
+    const Histogram* histogram;
+  };
+
   Histogram& histogram_of(const Outcome& outcome);
   Histogram& new_cell(const Outcome& outcome);
+  std::vector<Counted> counted() const;  // sorted by request and code
   std::vector<RequestTotals> request_totals() const;
 
   Bounds request_bounds_;
-  mutable std::mutex cells_mutex_;        // the writer inserts and snapshots read under it
+  mutable std::mutex cells_mutex_;        // the writer inserts and readers look up under it
   std::vector<std::vector<Cell>> cells_;  // by request; each has a few codes
   Histogram response_time_;
   Histogram start_delay_;

@@ -10,7 +10,8 @@
 // back, whatever is written, added and removed meanwhile.
 //
 // Ownership: the Registry owns the JobRecords; a runner borrows them from add() to remove().
-// Threads: every function may be called on any thread. Errors: none.
+// Threads: every function may be called on any thread. Whoever reads goes from one group of jobs to
+// the next and holds up only those who change that very group, never a writer. Errors: none.
 #pragma once
 
 #include <atomic>
@@ -35,11 +36,14 @@ namespace timing::record {
 
 // One label set of the request families.
 struct RequestSeries {
-  std::string name;
-  Labels constant;
-  std::string url;
-  std::string method;
-  std::string entity;
+  const std::string& name() const { return job->name; }
+  const Labels& constant() const { return job->constant; }
+  const std::string& url() const { return job->url; }
+  const std::string& method() const { return job->requests[request].method; }
+  const std::string& entity() const { return job->requests[request].entity; }
+
+  std::shared_ptr<const JobLabels> job;  // one that has these labels, never null
+  std::uint32_t request = 0;             // among that one's
   Code code;
   std::uint64_t success = 0;
   std::uint64_t failure = 0;
@@ -75,7 +79,10 @@ class JobRecords {
  public:
   JobRecords(JobLabels labels, Bounds request_bounds, Bounds run_bounds);
 
-  const JobLabels& labels() const { return labels_; }
+  const JobLabels& labels() const { return *labels_; }
+  std::shared_ptr<const JobLabels> shared_labels() const { return labels_; }
+  // For each of its requests how many of them come before it when they are sorted by labels.
+  const std::vector<std::uint32_t>& label_ranks() const { return label_ranks_; }
   // A new recorder for one more writer.
   Recorder& new_recorder();
   // How many runs wait for a free thread now. A run leaves the queue before it is counted as
@@ -93,7 +100,11 @@ class JobRecords {
   std::uint64_t queued() const { return queued_.load(std::memory_order_acquire); }
 
  private:
-  JobLabels labels_;
+  // They stay where they are while the job lives.
+  std::vector<const Recorder*> recorders() const;
+
+  std::shared_ptr<const JobLabels> labels_;
+  std::vector<std::uint32_t> label_ranks_;
   Bounds request_bounds_;
   Bounds run_bounds_;
   mutable std::mutex mutex_;
@@ -129,11 +140,16 @@ class Registry {
  private:
   // What the jobs of a group have in common: their name and their constant labels.
   using GroupKey = std::pair<std::string, Labels>;
+  using Group = std::shared_ptr<SeriesGroup>;
+
+  std::vector<Group> groups() const;
+  // When one ended last, as far as windows go.
+  SteadyTime last_second(SteadyTime now) const;
 
   Bounds request_bounds_;
   Bounds run_bounds_;
   mutable std::mutex mutex_;
-  std::map<GroupKey, std::unique_ptr<SeriesGroup>> groups_;
+  std::map<GroupKey, Group> groups_;
   SteadyTime last_second_{SteadyTime::min()};  // when one ended last
 };
 

@@ -19,11 +19,18 @@ std::uint64_t settled_runs(const EventCounts& events) {
 }  // namespace
 
 JobRecords& SeriesGroup::add(std::unique_ptr<JobRecords> job) {
+  const std::lock_guard lock(mutex_);
   jobs_.push_back(std::move(job));
   return *jobs_.back();
 }
 
+bool SeriesGroup::empty() const {
+  const std::lock_guard lock(mutex_);
+  return jobs_.empty();
+}
+
 void SeriesGroup::remove(const JobRecords& job) {
+  const std::lock_guard lock(mutex_);
   const auto place =
       std::ranges::find(jobs_, &job, [](const auto& candidate) { return candidate.get(); });
   if (place == jobs_.end()) return;
@@ -31,20 +38,20 @@ void SeriesGroup::remove(const JobRecords& job) {
   kept_.queued = 0;
   kept_service_times_.add(job.service_times());
   jobs_.erase(place);
-  std::erase_if(kept_.requests, [this](const auto& entry) { return !lives(entry.first); });
+  kept_.requests.keep_if([this](const RequestSums::Key& key) { return lives(key); });
   if (!scheduled()) {
     kept_.response_time = {};
     kept_.start_delay = {};
   }
 }
 
-bool SeriesGroup::lives(const RequestKey& key) const {
-  const std::string& url = std::get<0>(key);
-  const RequestLabels request{std::get<1>(key), std::get<2>(key)};
+bool SeriesGroup::lives(const RequestSums::Key& key) const {
+  const auto has_it = [&](const RequestLabels& request) {
+    return request.method == key.method && request.entity == key.entity;
+  };
   return std::ranges::any_of(jobs_, [&](const auto& job) {
     const JobLabels& labels = job->labels();
-    return labels.url == url &&
-           std::ranges::find(labels.requests, request) != labels.requests.end();
+    return labels.url == key.url && std::ranges::any_of(labels.requests, has_it);
   });
 }
 
@@ -53,16 +60,18 @@ bool SeriesGroup::scheduled() const {
 }
 
 void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
-  for (const RecorderSnapshot& recorder : job.snapshots()) {
+  for (RecorderSnapshot& recorder : job.snapshots()) {
     for (const RequestTotals& request : recorder.requests) {
-      add_request(totals, job.labels(), request);
+      totals.success += request.success;
+      totals.failure += request.failure;
     }
+    totals.requests.add(job, std::move(recorder.requests));
     for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
       totals.events[kind] += recorder.events[kind];
     }
     if (job.labels().scheduled) {
-      totals.response_time.add(recorder.response_time);
-      totals.start_delay.add(recorder.start_delay);
+      totals.response_time.add(std::move(recorder.response_time));
+      totals.start_delay.add(std::move(recorder.start_delay));
     }
     // An absent one is less than any.
     totals.last_success = std::max(totals.last_success, recorder.last_success);
@@ -71,41 +80,21 @@ void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
   totals.queued += job.queued();
 }
 
-void SeriesGroup::add_request(Totals& totals, const JobLabels& labels,
-                              const RequestTotals& request) {
-  const RequestLabels& its_labels = labels.requests.at(request.request);
-  RequestTotals& sum =
-      totals.requests[{labels.url, its_labels.method, its_labels.entity, request.code}];
-  sum.success += request.success;
-  sum.failure += request.failure;
-  sum.service_time.add(request.service_time);
-  totals.success += request.success;
-  totals.failure += request.failure;
-}
-
 void SeriesGroup::append_to(Snapshot& snapshot) {
+  const std::lock_guard lock(mutex_);
+  if (jobs_.empty()) return;
   Totals totals = kept_;
   for (const auto& job : jobs_) add_job(totals, *job);
   if (scheduled()) {
     totals.response_time.counts.resize(snapshot.run_bounds->size() + 1);
     totals.start_delay.counts.resize(snapshot.run_bounds->size() + 1);
   }
-  for (auto& [key, sum] : totals.requests) {
-    const auto& [url, method, entity, code] = key;
-    snapshot.requests.push_back({.name = jobs_.front()->labels().name,
-                                 .constant = jobs_.front()->labels().constant,
-                                 .url = url,
-                                 .method = method,
-                                 .entity = entity,
-                                 .code = code,
-                                 .success = sum.success,
-                                 .failure = sum.failure,
-                                 .service_time = std::move(sum.service_time)});
-  }
+  totals.requests.move_to(snapshot.requests);
   snapshot.jobs.push_back(job_series(std::move(totals)));
 }
 
 bool SeriesGroup::second_ended(SteadyTime now) {
+  const std::lock_guard lock(mutex_);
   const bool more = requests_ended() > (windows_ ? windows_->count() : 0);
   if (more) {
     if (!windows_) windows_ = std::make_unique<LatencyWindows>();
@@ -116,7 +105,8 @@ bool SeriesGroup::second_ended(SteadyTime now) {
 }
 
 std::optional<JobLatencies> SeriesGroup::latencies(SteadyTime last_second, SteadyTime now) const {
-  if (requests_ended() == 0) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  if (jobs_.empty() || requests_ended() == 0) return std::nullopt;
   const HistogramSnapshot so_far = service_times();
   JobLatencies latencies;
   latencies.name = jobs_.front()->labels().name;

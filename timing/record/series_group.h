@@ -1,20 +1,21 @@
 // All living jobs of one name and with the same constant labels, with the totals that removed jobs
 // of that kind left to their labels. A part of the Registry, in a file of its own.
 //
-// Ownership: owns the JobRecords of its jobs. Threads: the Registry calls under its lock; the jobs'
-// recorders may be written meanwhile. Errors: none.
+// Once its last job is removed it is empty, and whoever still reads it finds nothing.
+//
+// Ownership: owns the JobRecords of its jobs. Threads: any; the jobs' recorders may be written
+// meanwhile. Errors: none.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <string>
-#include <tuple>
 #include <vector>
 
 #include "timing/record/latency_windows.h"
 #include "timing/record/registry.h"
+#include "timing/record/request_sums.h"
 
 namespace timing::record {
 
@@ -22,7 +23,7 @@ class SeriesGroup {
  public:
   JobRecords& add(std::unique_ptr<JobRecords> job);
   void remove(const JobRecords& job);
-  bool empty() const { return jobs_.empty(); }
+  bool empty() const;
 
   // Appends the group's series to the snapshot, which holds the bounds already. Not const: it notes
   // how many runs it has shown as planned.
@@ -34,11 +35,8 @@ class SeriesGroup {
   std::optional<JobLatencies> latencies(SteadyTime last_second, SteadyTime now) const;
 
  private:
-  // The labels of one series but those that all jobs share: url, method, entity, code.
-  using RequestKey = std::tuple<std::string, std::string, std::string, Code>;
-
   struct Totals {
-    std::map<RequestKey, RequestTotals> requests;
+    RequestSums requests;
     std::uint64_t success = 0;
     std::uint64_t failure = 0;
     EventCounts events{};
@@ -49,14 +47,14 @@ class SeriesGroup {
   };
 
   static void add_job(Totals& totals, const JobRecords& job);
-  static void add_request(Totals& totals, const JobLabels& labels, const RequestTotals& request);
   HistogramSnapshot service_times() const;
   std::uint64_t requests_ended() const;
-  bool lives(const RequestKey& key) const;
+  bool lives(const RequestSums::Key& key) const;
   bool scheduled() const;
   ScheduleState schedule() const;
   JobSeries job_series(Totals totals);
 
+  mutable std::mutex mutex_;
   std::vector<std::unique_ptr<JobRecords>> jobs_;
   Totals kept_;  // of removed jobs
   // Of removed jobs too, of label sets that are gone as well: they belong to the name.

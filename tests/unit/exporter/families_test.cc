@@ -36,12 +36,11 @@ bool is_of_jobs(const Metric& metric) {
 TEST(Families, GiveTheKnownPageForKnownRecords) {
   const SampleRegistry sample;
   std::string page;
-  Families(sample.registry(), sample.counters(), "1.2.3").for_each([&](const auto& exposed) {
-    const bool of_this_build = exposed.family.name == metric::kBuildInfo.name;
-    if (!of_this_build && !exposed.family.name.starts_with("process_")) {
-      append_text(page, exposed.family);
-    }
-  });
+  TextWriter writer(page);
+  for (const auto& family : Families(sample.registry(), sample.counters(), "1.2.3").Collect()) {
+    const bool of_this_build = family.name == metric::kBuildInfo.name;
+    if (!of_this_build && !family.name.starts_with("process_")) writer.write({.family = family});
+  }
   EXPECT_EQ(page, test::read_file(test::source_file("tests/unit/exporter/metrics.golden")));
 }
 

@@ -11,6 +11,7 @@
 #include "tests/unit/exporter/format/gunzip.h"
 #include "tests/unit/exporter/format/protobuf_decoder.h"
 #include "tests/unit/exporter/sample_registry.h"
+#include "timing/record/buckets.h"
 
 namespace timing::exporter {
 namespace {
@@ -103,6 +104,27 @@ TEST_F(MetricsPageTest, IsTheSameCompressed) {
   EXPECT_EQ(series_of(test::Samples::parse(openmetrics)), text);
   EXPECT_THAT(openmetrics, EndsWith("\n# EOF\n"));
   EXPECT_EQ(series_of(decode_families(gunzip(get(kProtobuf, "gzip").body))), text);
+}
+
+// So large that it is compressed in pieces, in the midst of families.
+TEST(MetricsPage, OfManySeriesIsTheSameCompressed) {
+  record::Registry registry(record::parse_buckets("1").value());
+  const record::ProgramCounters counters;
+  for (int job = 0; job < 1'000; ++job) {
+    registry.add({.name = std::to_string(job), .url = "http://h/", .requests = {{"GET", ""}}});
+  }
+  const MetricsPage page(registry, counters, "1");
+  for (const std::string& accept : {std::string("text/plain"), kOpenMetrics, kProtobuf}) {
+    const auto get = [&](const std::string& encoding) {
+      return page.respond({.headers = {{"Accept", accept}, {"Accept-Encoding", encoding}}}).body;
+    };
+    const auto jobs_part = [](const std::string& text) {
+      return text.substr(text.find("timing_build_info"));
+    };
+    const std::string plain = get("identity");
+    EXPECT_GT(plain.size(), 200'000U);
+    EXPECT_EQ(jobs_part(gunzip(get("gzip"))), jobs_part(plain));
+  }
 }
 
 TEST_F(MetricsPageTest, DeclaresEachFamilyOnceBeforeItsSamples) {

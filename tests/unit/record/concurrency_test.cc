@@ -36,7 +36,7 @@ JobLabels labels_of(std::string name) {
 std::map<std::string, long double> counters_of(const Snapshot& snapshot) {
   std::map<std::string, long double> counters;
   for (const RequestSeries& series : snapshot.requests) {
-    const std::string labels = series.name + series.entity + series.code.label();
+    const std::string labels = series.name() + series.entity() + series.code.label();
     counters[labels + "success"] = series.success;
     counters[labels + "failure"] = series.failure;
     counters[labels + "sum"] = series.service_time.sum.count();
@@ -84,7 +84,7 @@ void expect_balance(const Snapshot& snapshot) {
   for (const RequestSeries& series : snapshot.requests) {
     EXPECT_EQ(series.success + series.failure, series.service_time.count());
     expect_one_picture(series.service_time);
-    requests[series.name] += series.success + series.failure;
+    requests[series.name()] += series.success + series.failure;
   }
   for (const JobSeries& series : snapshot.jobs) {
     EXPECT_EQ(series.success + series.failure, requests[series.name]);

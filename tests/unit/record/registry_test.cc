@@ -89,7 +89,7 @@ TEST_F(RegistryTest, KeepsJobsWithOtherConstantLabelsApart) {
   EXPECT_EQ(both.jobs[1].constant, (Labels{{"team", "b"}}));
   EXPECT_EQ(both.jobs[1].success, 0U);
   ASSERT_THAT(both.requests, SizeIs(2));
-  EXPECT_EQ(both.requests[0].constant, (Labels{{"team", "a"}}));
+  EXPECT_EQ(both.requests[0].constant(), (Labels{{"team", "a"}}));
   EXPECT_EQ(both.requests[1].code, kError);
 
   registry_.remove(old_job);
@@ -141,12 +141,51 @@ TEST_F(RegistryTest, SortsByNameThenByLabels) {
   run_once(recorder, outcome_of(1, kError));
   const Snapshot snapshot = registry_.snapshot();
   ASSERT_THAT(snapshot.requests, SizeIs(4));
-  EXPECT_EQ(snapshot.requests[0].entity, "one");
-  EXPECT_EQ(snapshot.requests[1].entity, "two");
-  EXPECT_EQ(snapshot.requests[2].url, "http://a/");
-  EXPECT_EQ(snapshot.requests[3].url, "http://z/");
+  EXPECT_EQ(snapshot.requests[0].entity(), "one");
+  EXPECT_EQ(snapshot.requests[1].entity(), "two");
+  EXPECT_EQ(snapshot.requests[2].url(), "http://a/");
+  EXPECT_EQ(snapshot.requests[3].url(), "http://z/");
   ASSERT_THAT(snapshot.jobs, SizeIs(2));
   EXPECT_EQ(snapshot.jobs[0].name, "a");
+}
+
+// Equal ones stand apart in the job's list, and codes come in any order.
+TEST_F(RegistryTest, CountsEqualRequestsOfAJobAsOneLabelSet) {
+  const std::vector<RequestLabels> requests = {{"PUT", "b"}, {"PUT", "a"}, {"PUT", "b"}};
+  JobRecords& job = registry_.add(labels_of("job", "http://h/", requests));
+  Recorder& first = job.new_recorder();
+  Recorder& second = job.new_recorder();
+  for (const Code code : {kError, kOk}) {
+    for (const std::uint32_t request : {0U, 1U, 2U}) {
+      run_once(first, outcome_of(request, code));
+      run_once(second, outcome_of(request, code));
+    }
+  }
+  const Snapshot snapshot = registry_.snapshot();
+  ASSERT_THAT(snapshot.requests, SizeIs(4));
+  const auto expect = [&](std::size_t place, const std::string& entity, Code code,
+                          std::uint64_t count) {
+    const RequestSeries& series = snapshot.requests[place];
+    EXPECT_EQ(series.entity(), entity);
+    EXPECT_EQ(series.code, code);
+    EXPECT_EQ(series.success + series.failure, count);
+    EXPECT_EQ(series.service_time.count(), count);
+  };
+  expect(0, "a", kOk, 2);
+  expect(1, "a", kError, 2);
+  expect(2, "b", kOk, 4);
+  expect(3, "b", kError, 4);
+}
+
+// They outlive the job and the registry's own memory of it.
+TEST_F(RegistryTest, GivesLabelsThatStayWithTheSnapshot) {
+  JobRecords& job = registry_.add(labels_of("job", "http://h/", {{"PUT", "body"}}));
+  run_once(job.new_recorder(), outcome_of(0, kOk));
+  const Snapshot snapshot = registry_.snapshot();
+  registry_.remove(job);
+  EXPECT_EQ(snapshot.requests.at(0).name(), "job");
+  EXPECT_EQ(snapshot.requests.at(0).url(), "http://h/");
+  EXPECT_EQ(snapshot.requests.at(0).entity(), "body");
 }
 
 TEST_F(RegistryTest, BalancesTheLedger) {
@@ -227,7 +266,7 @@ TEST_F(RegistryTest, KeepsOnlyTheLabelSetsThatLiveOn) {
   registry_.remove(old_job);
   const Snapshot snapshot = registry_.snapshot();
   ASSERT_THAT(snapshot.requests, SizeIs(1));
-  EXPECT_EQ(snapshot.requests[0].entity, "b");
+  EXPECT_EQ(snapshot.requests[0].entity(), "b");
   EXPECT_EQ(snapshot.requests[0].failure, 1U);
   // The name lives on, so what has only the name as label goes on whole.
   EXPECT_EQ(snapshot.jobs[0].success, 1U);

@@ -14,8 +14,9 @@ using prometheus::MetricType;
 
 std::string page_of(const std::vector<MetricFamily>& families) {
   std::string page;
-  for (const MetricFamily& family : families) append_openmetrics(page, family);
-  end_openmetrics(page);
+  OpenMetricsWriter writer(page);
+  for (const MetricFamily& family : families) writer.write({.family = family});
+  writer.finish();
   return page;
 }
 

@@ -24,7 +24,7 @@ constexpr double kThreshold = 0x1p-128;
 
 DecodedFamily family_of(const ExposedFamily& exposed) {
   std::string page;
-  append_protobuf(page, exposed);
+  ProtobufWriter(page).write(exposed);
   const std::vector<DecodedFamily> families = decode_families(page);
   EXPECT_EQ(families.size(), 1U);
   return families.at(0);
@@ -65,7 +65,7 @@ TEST(SerializeProtobuf, WritesExactlyTheseBytes) {
   exposed.family.metric[0].label = {{"a", "b"}};
   exposed.family.metric[0].counter.value = 1;
   std::string page;
-  append_protobuf(page, exposed);
+  ProtobufWriter(page).write(exposed);
   using namespace std::string_literals;
   EXPECT_EQ(page,
             "\x23"
@@ -201,9 +201,10 @@ TEST(SerializeProtobuf, WritesManySeriesAndFamiliesOneAfterTheOther) {
     large.native[i].buckets = {{static_cast<std::int32_t>(i), i + 1}};
   }
   std::string page;
-  append_protobuf(page, family("first", MetricType::Gauge));
-  append_protobuf(page, large);
-  append_protobuf(page, family("last", MetricType::Gauge));
+  ProtobufWriter writer(page);
+  writer.write(family("first", MetricType::Gauge));
+  writer.write(large);
+  writer.write(family("last", MetricType::Gauge));
   const std::vector<DecodedFamily> families = decode_families(page);
   ASSERT_EQ(families.size(), 3U);
   EXPECT_EQ(families[0].name, "first");

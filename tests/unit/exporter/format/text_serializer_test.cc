@@ -16,7 +16,9 @@ using prometheus::MetricType;
 
 std::string serialize_text(const std::vector<MetricFamily>& families) {
   std::string page;
-  for (const MetricFamily& family : families) append_text(page, family);
+  TextWriter writer(page);
+  for (const MetricFamily& family : families) writer.write({.family = family});
+  writer.finish();
   return page;
 }
 
