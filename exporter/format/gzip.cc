@@ -21,7 +21,7 @@ constexpr std::size_t kLargestPiece = 1U << 30U;
 
 struct Gzip::Stream {
   z_stream state{};
-  std::array<char, 64 * 1024> output{};
+  std::array<char, std::size_t{64} * 1024> output{};
 };
 
 Gzip::Gzip(std::string& output) : output_(output), stream_(std::make_unique<Stream>()) {

@@ -50,7 +50,7 @@ Result<exporter::PushUrl> parse_push(const std::string& text) {
   return exporter::parse_push_url(text, machine_name());
 }
 
-std::string without_passwords(std::string text, const std::vector<std::string>& arguments) {
+std::string without_passwords(const std::string& text, const std::vector<std::string>& arguments) {
   SecretMask secrets;
   for (const std::string& argument : arguments) {
     const std::size_t scheme = argument.find("://");

@@ -26,6 +26,6 @@ Result<nanoseconds> parse_interval(const std::string& text);
 Result<exporter::PushUrl> parse_push(const std::string& text);
 
 // `text` without the user and password of any url among the arguments that it may quote.
-std::string without_passwords(std::string text, const std::vector<std::string>& arguments);
+std::string without_passwords(const std::string& text, const std::vector<std::string>& arguments);
 
 }  // namespace timing::app

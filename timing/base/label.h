@@ -13,6 +13,7 @@ struct Label {
   std::string name;
   std::string value;  // never empty: that would be no label
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): takes the 0 of a rewritten comparison for a pointer
   auto operator<=>(const Label&) const = default;
 };
 

@@ -41,7 +41,8 @@ MHD_Response* create(Sent& sent) {
 }  // namespace
 
 LibraryResponse library_response(Response response, bool last) {
-  auto sent = std::make_unique<Sent>(std::move(response.body), std::move(response.kept));
+  auto sent = std::make_unique<Sent>(
+      Sent{.body = std::move(response.body), .kept = std::move(response.kept)});
   LibraryResponse made(create(*sent), &::MHD_destroy_response);
   if (!made) return made;
   static_cast<void>(sent.release());  // delete_sent() has it

@@ -192,12 +192,12 @@ Result<std::string> tls_priorities(const TlsSettings& settings) {
   }
   if (!settings.cipher_suites.empty()) {
     const Result<std::string> suites = suites_text(settings);
-    if (!suites) return suites;
+    if (!suites) return suites.error();
     text += suites.value();
   }
   if (!settings.curves.empty()) {
     const Result<std::string> curves = curves_text(settings);
-    if (!curves) return curves;
+    if (!curves) return curves.error();
     text += curves.value();
   }
   if (settings.prefers_own_order) text += ":%SERVER_PRECEDENCE";

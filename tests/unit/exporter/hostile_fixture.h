@@ -39,6 +39,9 @@ class HostileTest : public ::testing::Test {
  protected:
   HostileTest() { raise_file_limit(); }
 
+  // Its threads call respond(), which a fixture under destruction does not have any more.
+  void TearDown() override { server_.reset(); }
+
   void start(const std::function<void(ServerOptions&)>& change = [](ServerOptions&) {}) {
     serve(change);
     EXPECT_THAT(healthy(), ::testing::StartsWith("HTTP/1.1 200"));

@@ -18,7 +18,10 @@ using ::testing::StartsWith;
 // Handlers that wait until they are told.
 class BusyTest : public HostileTest {
  protected:
-  void TearDown() override { release(); }
+  void TearDown() override {
+    release();
+    HostileTest::TearDown();
+  }
 
   Response respond(const Request& request) override {
     if (request.path == "/slow") {
