@@ -74,6 +74,7 @@ plan::Plan plan_of(const std::string& text, const Clock& clock) {
 
 void fill(record::Registry& registry, const plan::Plan& plan, SteadyTime now) {
   std::vector<record::Recorder*> recorders;
+  recorders.reserve(plan.jobs.size());
   for (const auto& job : plan.jobs)
     recorders.push_back(&registry.add(run::labels_of(*job)).new_recorder());
   record::Outcome outcome;
