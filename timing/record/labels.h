@@ -16,6 +16,7 @@ struct RequestLabels {
   std::string method;
   std::string entity;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): takes the 0 of a rewritten comparison for a pointer
   auto operator<=>(const RequestLabels&) const = default;
 };
 

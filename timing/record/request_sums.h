@@ -23,6 +23,7 @@ class RequestSums {
     std::string_view entity;
     Code code;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): takes the 0 of a rewritten comparison for a pointer
     auto operator<=>(const Key&) const = default;
   };
 

@@ -40,10 +40,10 @@ TEST_F(PushTest, ReplacesTheGroupWithAllFamilies) {
   EXPECT_EQ(request.target, "/prefix/metrics/job/timing/instance/here");
   EXPECT_EQ(request.header("Authorization"), "Basic dmVyYTpwQHNz");
   EXPECT_THAT(request.header("Content-Type"), HasSubstr("text/plain; version=0.0.4"));
-  for (const char* line : {"# TYPE timing_requests_total counter\n",
-                           "timing_job_runs_planned_total{name=\"idle\"} 0\n",
-                           "version=\"1.2.3\"} 1\n",
-                           "# TYPE timing_request_duration_seconds histogram\n"}) {
+  for (const char* line :
+       {"# TYPE timing_requests_total counter\n",
+        "timing_job_runs_planned_total{name=\"idle\"} 0\n", "version=\"1.2.3\"} 1\n",
+        "# TYPE timing_request_duration_seconds histogram\n"}) {
     EXPECT_THAT(request.body, HasSubstr(line));
   }
 }
