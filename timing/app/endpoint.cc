@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "exporter/scrape_counters.h"
-#include "timing/app/masked_config.h"
 #include "timing/base/version.h"
 
 namespace timing::app {
@@ -33,15 +32,9 @@ exporter::Endpoints::Handlers Endpoint::handlers() {
               },
               dependencies_.counters.scrapes),
           .status = [this](const Request& request) { return status_.respond(request); },
-          .config = [this](const Request&) { return config_page(); },
+          .config = [this](const Request& request) { return config_page_.respond(request); },
           .reload = [this](const Request&) { return calls_.ask([this] { return reload(); }); },
           .quit = [this](const Request&) { return calls_.ask([this] { return quit(); }); }};
-}
-
-exporter::Response Endpoint::config_page() const {
-  const auto config = config_.get();
-  return {.content_type = "application/yaml; charset=utf-8",
-          .body = masked_config(config->text, config->plan)};
 }
 
 exporter::Response Endpoint::reload() const {

@@ -14,6 +14,7 @@
 #include "exporter/endpoints.h"
 #include "exporter/metrics_page.h"
 #include "exporter/server.h"
+#include "timing/app/config_page.h"
 #include "timing/app/linger.h"
 #include "timing/app/loop_calls.h"
 #include "timing/app/options.h"
@@ -69,7 +70,6 @@ class Endpoint {
 
  private:
   exporter::Endpoints::Handlers handlers();
-  exporter::Response config_page() const;
   exporter::Response reload() const;
   exporter::Response quit() const;
   void follow_web_settings(FileIdentities files);
@@ -78,6 +78,7 @@ class Endpoint {
   RunningConfigHolder config_;
   exporter::MetricsPage metrics_;
   StatusPage status_;
+  ConfigPage config_page_{config_};
   LoopCalls calls_;
   exporter::Endpoints endpoints_;
   std::unique_ptr<exporter::Server> server_;      // none until open()

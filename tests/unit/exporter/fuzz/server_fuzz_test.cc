@@ -226,7 +226,7 @@ TEST_F(FuzzTest, HttpConnectionsEndAfterATime) {
 }
 
 TEST_F(FuzzTest, TlsIsServedWhateverComes) {
-  constexpr int kBatches = 15;
+  constexpr int kBatches = 10;
   const test::Certificate certificate("IP:127.0.0.1");
   start_with_tls(certificate);
   Random random(seed());
