@@ -164,6 +164,9 @@ std::optional<std::string> check_company(const ServeOptions& options) {
   if (options.linger > nanoseconds(0) && !(options.exit_when_done && options.enable_metrics)) {
     return "--linger needs --exit_when_done and --enable_metrics";
   }
+  if (options.enable_metrics) return std::nullopt;
+  if (!options.web_config.empty()) return "--web_config needs --enable_metrics";
+  if (options.enable_lifecycle) return "--enable_lifecycle needs --enable_metrics";
   return std::nullopt;
 }
 

@@ -138,6 +138,8 @@ TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
       {{"--conf=c", "--linger=1s"}, "--linger needs --exit_when_done and --enable_metrics"},
       {{"--conf=c", "--linger=1s", "--exit_when_done"}, "--linger needs"},
       {{"--conf=c", "--linger=1s", "--enable_metrics"}, "--linger needs"},
+      {{"--conf=c", "--web_config=w.yml"}, "--web_config needs --enable_metrics"},
+      {{"--conf=c", "--enable_lifecycle"}, "--enable_lifecycle needs --enable_metrics"},
   };
   for (const auto& wrong : cases) {
     const std::string error = usage_error(wrong.arguments);
