@@ -150,6 +150,8 @@ TEST(ConfigPageTest, ShowsWhatRunsWithoutSecrets) {
                   "header: {Authorization: Bearer hunter3}\nbody: {a: is t0k3n}\n") +
           kNeverNow,
       {.environment = {{"WORD", "t0k3n"}}});
+  timing.process().wait_until("the first config runs",
+                              [&] { return timing.get(kConfigPath).status != 503; });
   const HttpReply page = timing.get(kConfigPath);
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.content_type, HasSubstr("application/yaml"));

@@ -1,5 +1,5 @@
 // The page /api/v1/config: the config that runs, without its secrets. It is made when it is first
-// asked for, and kept until another config runs.
+// asked for, and kept until another config runs. Before the first one it is 503.
 //
 // Ownership: borrows the config's holder. Threads: any, at once; who asks while the page is made
 // waits for it. Errors: as masked_config().
@@ -21,7 +21,9 @@ class ConfigPage {
 
   exporter::Response respond(const exporter::Request& /*request*/) {
     const std::lock_guard lock(mutex_);
-    if (const auto running = config_.get(); running != shown_.lock()) {
+    const auto running = config_.get();
+    if (!running) return {.status = 503, .body = "No config runs yet.\n"};
+    if (running != shown_.lock()) {
       text_ = masked_config(running->text, running->plan);
       shown_ = running;
     }
