@@ -53,8 +53,10 @@ TEST(StatusPageTest, TellsOfJobsInEveryState) {
       "name: open\nurl: " + server.url() + "\nrun_every: 1h\n---\n" +
       "name: lite\ntype: database\ndatabase: {type: sqlite, file: a.sqlite}\n"
       "sql: {query: [SELECT 1]}\nrun_every: 1h\n");
-  timing.process().wait_for("run_count 3 reached");
-  timing.process().wait_for("run_count 2 reached");
+  timing.process().wait_until("two jobs have finished", [&] {
+    const Json jobs = status_of(timing)["jobs"];
+    return jobs.size() == 6U && jobs[0]["state"] == "finished" && jobs[1]["state"] == "finished";
+  });
   ASSERT_TRUE(slow.wait_for_requests(1));
   timing.scrape_until("the query", [](const Samples& samples) {
     return samples.sum("timing_requests_total", {{"name", "lite"}}) == 1 &&

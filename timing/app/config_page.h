@@ -22,7 +22,7 @@ class ConfigPage {
   exporter::Response respond(const exporter::Request& /*request*/) {
     const std::lock_guard lock(mutex_);
     const auto running = config_.get();
-    if (!running) return {.status = 503, .body = "No config runs yet.\n"};
+    if (running->text.empty()) return {.status = 503, .body = "No config runs yet.\n"};
     if (running != shown_.lock()) {
       text_ = masked_config(running->text, running->plan);
       shown_ = running;
