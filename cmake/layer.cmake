@@ -13,7 +13,8 @@ if(TIMING_SANITIZE)
   # them judge that.
   target_compile_options(
     timing_flags INTERFACE -fsanitize=${TIMING_SANITIZE} -fno-sanitize-recover=all
-                           -fno-omit-frame-pointer -Wno-maybe-uninitialized)
+                           -fno-omit-frame-pointer
+                           $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(timing_flags INTERFACE -fsanitize=${TIMING_SANITIZE})
 endif()
 

@@ -65,6 +65,30 @@ void fill_start_delay(const Sources& sources, Family& family) {
   }
 }
 
+void fill_phases(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    for (std::size_t phase = 0; phase < record::kPhases; ++phase) {
+      const record::HistogramSnapshot& times = job.phases[phase];
+      if (times.counts.empty()) continue;  // it never happened
+      family.add({job.name, record::kPhaseNames[phase]}, job.constant, times,
+                 sources.snapshot.run_bounds);
+    }
+  }
+}
+
+template <Event event>
+void fill_http_event(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.http) family.add({job.name}, job.constant, count_of(job.events, event));
+  }
+}
+
+void fill_open_connections(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.http) family.add({job.name}, job.constant, job.open_connections);
+  }
+}
+
 void fill_dropped(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
     family.add({job.name, "job_ended"}, job.constant,
@@ -120,6 +144,12 @@ void fill_schedule_time(const Sources& sources, Family& family) {
 
 void fill_last_success(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) add_time(family, job, job.last_success);
+}
+
+void fill_certificate(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    add_time(family, job, job.certificate_not_after);
+  }
 }
 
 template <auto record::ProgramCounters::*counter>
@@ -179,6 +209,9 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kConfigReloadTime, fill_reload_time},
     {metric::kConfigReloadSuccessful, fill_counter<&ProgramCounters::last_reload_successful>},
     {metric::kConfigReloadFailures, fill_counter<&ProgramCounters::reloads_failed>},
+    {metric::kConnectionsOpen, fill_open_connections},
+    {metric::kConnectionsOpened, fill_http_event<Event::connection_opened>},
+    {metric::kConnectionsReused, fill_http_event<Event::connection_reused>},
     {metric::kConnectPauses, fill_event<Event::connect_pause>},
     {metric::kLastSuccess, fill_last_success},
     {metric::kNextRun, fill_schedule_time<&record::ScheduleState::next_run>},
@@ -199,13 +232,18 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kLogLinesDropped, fill_counter<&ProgramCounters::log_lines_dropped>},
     {metric::kLogLinesTruncated, fill_counter<&ProgramCounters::log_lines_truncated>},
     {metric::kPushFailures, fill_counter<&ProgramCounters::push_failures>},
+    {metric::kBytesReceived, fill_http_event<Event::bytes_received>},
     {metric::kRequestDuration, fill_request_duration},
     {metric::kRequestFail, fill_request_count<&RequestSeries::failure>},
+    {metric::kRequestPhase, fill_phases},
+    {metric::kRequestRetries, fill_http_event<Event::request_retried>},
     {metric::kRequestSuccess, fill_request_count<&RequestSeries::success>},
     {metric::kRequests, fill_requests},
     {metric::kRunResponse, fill_run_response},
     {metric::kRunStartDelay, fill_start_delay},
+    {metric::kBytesSent, fill_http_event<Event::bytes_sent>},
     {metric::kStateWriteFailures, fill_counter<&ProgramCounters::state_write_failures>},
+    {metric::kCertificateNotAfter, fill_certificate},
 });
 static_assert(kFamilies.size() == kMetrics.size());
 

@@ -47,6 +47,25 @@ inline constexpr Metric kRunStartDelay{"timing_run_start_delay_seconds", MetricT
                                        "From the instant a run was due to its actual start.",
                                        kJobLabels};
 
+inline constexpr Metric kRequestPhase{
+    "timing_request_phase_duration_seconds",
+    MetricType::histogram,
+    "Parts of a request's service time: dns, connect, tls, wait and receive.",
+    {"name", "phase"}};
+inline constexpr Metric kRequestRetries{
+    "timing_request_retries_total", MetricType::counter,
+    "Requests sent once more, as the kept connection that they went out on was gone.", kJobLabels};
+inline constexpr Metric kBytesSent{"timing_sent_bytes_total", MetricType::counter,
+                                   "Bytes of requests that were sent.", kJobLabels};
+inline constexpr Metric kBytesReceived{"timing_received_bytes_total", MetricType::counter,
+                                       "Bytes of answers that were received.", kJobLabels};
+inline constexpr Metric kConnectionsOpened{"timing_connections_opened_total", MetricType::counter,
+                                           "Connections opened for a request.", kJobLabels};
+inline constexpr Metric kConnectionsReused{"timing_connections_reused_total", MetricType::counter,
+                                           "Requests sent over a kept connection.", kJobLabels};
+inline constexpr Metric kConnectionsOpen{"timing_connections_open", MetricType::gauge,
+                                         "Connections open now.", kJobLabels};
+
 inline constexpr Metric kRunsPlanned{
     "timing_job_runs_planned_total", MetricType::counter,
     "Runs planned: always those started, missed, dropped and queued together.", kJobLabels};
@@ -82,6 +101,9 @@ inline constexpr Metric kWindowNextChange{
 inline constexpr Metric kLastSuccess{"timing_job_last_success_timestamp_seconds", MetricType::gauge,
                                      "When a request of the job last succeeded, in Unix time.",
                                      kJobLabels};
+inline constexpr Metric kCertificateNotAfter{
+    "timing_tls_certificate_not_after_timestamp_seconds", MetricType::gauge,
+    "When the first of the certificates that the server showed ends, in Unix time.", kJobLabels};
 inline constexpr Metric kRunsAbandoned{
     "timing_job_runs_abandoned_total", MetricType::counter,
     "Runs left under way when the program stopped; among those started.", kJobLabels};
@@ -193,6 +215,14 @@ inline constexpr std::array kMetrics = {
     metric::kScrapesInFlight,
     metric::kProcessMaxVirtualMemory,
     metric::kPushFailures,
+    metric::kCertificateNotAfter,
+    metric::kRequestPhase,
+    metric::kRequestRetries,
+    metric::kBytesSent,
+    metric::kBytesReceived,
+    metric::kConnectionsOpened,
+    metric::kConnectionsReused,
+    metric::kConnectionsOpen,
 };
 
 }  // namespace timing::exporter

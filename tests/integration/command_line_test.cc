@@ -39,7 +39,7 @@ TEST(CommandLineTest, HelpNamesEveryFlagAndExitCode) {
   for (const char* word :
        {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level", "--grace",
         "--exit_when_done", "--linger", "--push", "--push_every", "--telemetry_path",
-        "--web_config", "--enable_lifecycle", "--version", "plan", "target", "128"}) {
+        "--web_config", "--enable_lifecycle", "--loops", "--version", "plan", "target", "128"}) {
     EXPECT_THAT(finished.output, HasSubstr(word));
   }
 }
@@ -123,11 +123,14 @@ TEST(CommandLineTest, AllErrorsOfAConfigAreToldAtOnceAndNothingRuns) {
   const std::string start = "[Error] " + file;
   EXPECT_THAT(finished.errors,
               HasSubstr(start + ":3:1: job 'first': unknown key 'metod'; did you mean 'method'? "
-                                "allowed: name, type, url, method, header, body, check, checker, "
-                                "database, sql, range, timezone, run_every, cron, rate, stages, "
-                                "arrivals, start, jitter, spread, seed, think_time, late, "
-                                "max_queue, run_for, catch_up, run_count, run_thread, timeout, "
-                                "follow_redirects, tls, templates, log_requests, log_response or "
+                                "allowed: name, type, url, method, header, body, body_file, form, "
+                                "pick, auth, check, checker, database, sql, range, timezone, "
+                                "run_every, cron, rate, stages, arrivals, start, jitter, spread, "
+                                "seed, think_time, late, max_queue, run_for, catch_up, run_count, "
+                                "run_thread, timeout, connect_timeout, follow_redirects, tls, "
+                                "engine, http_version, keepalive, connections, "
+                                "max_requests_per_connection, retry, resolve, proxy, "
+                                "max_response_size, templates, log_requests, log_response or "
                                 "prometheus\n"));
   EXPECT_THAT(finished.errors,
               HasSubstr(start + ":6:28: job 'second': 'url': unknown method .Nonsense; allowed: "

@@ -76,8 +76,9 @@ TEST(JobsTest, ASlowJobDelaysNoOther) {
     return request.target == "/slow" ? HttpAnswer::silence() : HttpAnswer::text("ok");
   });
   const CheckedTiming timing("name: slow\nurl: " + server.url("/slow") +
-                             "\nrun_thread: 50\ntimeout: 0\n---\nname: quick\nurl: " +
-                             server.url("/quick") + "\nrun_every: 10ms\nrun_count: 100\n");
+                                 "\nrun_thread: 50\ntimeout: 0\n---\nname: quick\nurl: " +
+                                 server.url("/quick") + "\nrun_every: 10ms\nrun_count: 100\n",
+                             {.arguments = {"--loops", "2"}});
   timing.process().wait_for("run_count 100 reached");
   EXPECT_LT(timing.process().usage().threads, 40U);
 }

@@ -15,6 +15,7 @@
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "tests/support/http/http_server.h"
+#include "tests/support/http/tls_server.h"
 #include "tests/support/process/exposition.h"
 
 namespace timing::test {
@@ -70,6 +71,9 @@ class MetricsDocumentationTest : public testing::Test {
            server_.url("/broken") +
            "\n---\n"
            "name: refused\nthink_time: 100ms\nurl: http://127.0.0.1:1/\n---\n"
+           "name: over_tls\nrun_every: 100ms\ntls: {insecure_skip_verify: true}\nurl: " +
+           tls_server_.url() +
+           "\n---\n"
            "name: windowed\ncron: '* * * * *'\nrange: {second: {lt: 30}}\nurl: " +
            server_.url("/") +
            "\n---\n"
@@ -103,6 +107,7 @@ class MetricsDocumentationTest : public testing::Test {
   }
 
   HttpServer server_;
+  TlsServer tls_server_;
   TemporaryFolder folder_;
 };
 

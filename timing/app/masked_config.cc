@@ -23,11 +23,40 @@ using config::NodeKind;
 using config::NodePtr;
 
 // Keys of every job, whose values are checked to be numbers, times and words of a list.
-constexpr auto kHarmlessKeys = std::to_array<std::string_view>(
-    {"type",       "range",    "timezone",  "run_every",    "cron",     "rate",
-     "stages",     "arrivals", "start",     "jitter",       "spread",   "seed",
-     "think_time", "late",     "max_queue", "run_for",      "catch_up", "run_count",
-     "run_thread", "timeout",  "templates", "log_requests", "defaults"});
+constexpr auto kHarmlessKeys = std::to_array<std::string_view>({"type",
+                                                                "range",
+                                                                "timezone",
+                                                                "run_every",
+                                                                "cron",
+                                                                "rate",
+                                                                "stages",
+                                                                "arrivals",
+                                                                "start",
+                                                                "jitter",
+                                                                "spread",
+                                                                "seed",
+                                                                "think_time",
+                                                                "late",
+                                                                "max_queue",
+                                                                "run_for",
+                                                                "catch_up",
+                                                                "run_count",
+                                                                "run_thread",
+                                                                "timeout",
+                                                                "templates",
+                                                                "log_requests",
+                                                                "defaults",
+                                                                "engine",
+                                                                "http_version",
+                                                                "keepalive",
+                                                                "connections",
+                                                                "max_requests_per_connection",
+                                                                "retry",
+                                                                "connect_timeout",
+                                                                "max_response_size",
+                                                                "pick",
+                                                                "follow_redirects",
+                                                                "log_response"});
 constexpr auto kHarmlessHeaders = std::to_array<std::string_view>({"Accept",
                                                                    "Accept-Charset",
                                                                    "Accept-Encoding",
@@ -75,6 +104,13 @@ const Node* find(const Node& map, std::string_view key) {
   return entry == map.entries.end() ? nullptr : entry->value.get();
 }
 
+void collect_auth(const Node& auth, SecretMask& found) {
+  if (const Node* token = find(auth, "bearer")) found.add(token->text);
+  if (const Node* basic = find(auth, "basic")) {
+    if (const Node* password = find(*basic, "password")) found.add(password->text);
+  }
+}
+
 // What stands at the places of secrets, whether or not the job makes use of it.
 void collect(const Node& document, SecretIndex& secrets) {
   SecretMask found;
@@ -85,6 +121,10 @@ void collect(const Node& document, SecretIndex& secrets) {
       plan::add_header_value(name, value->text, found);
     }
   }
+  if (const Node* proxy = find(document, "proxy")) {
+    plan::add_userinfo(plan::userinfo_of(proxy->text), found);
+  }
+  if (const Node* auth = find(document, "auth")) collect_auth(*auth, found);
   if (const Node* database = find(document, "database")) {
     if (const Node* password = find(*database, "password")) found.add(password->text);
   }
@@ -100,7 +140,9 @@ class Masker {
       if (holds(kHarmlessKeys, key)) return value;
       if (key == "header") return header(value);
       if (key == "database") return database(value);
-      if (key == "url" && value->kind == NodeKind::scalar) return url(*value);
+      if (key == "auth") return auth(value);
+      const bool is_url = key == "url" || key == "proxy";
+      if (is_url && value->kind == NodeKind::scalar) return url(*value);
       return free(value);
     });
   }
@@ -120,6 +162,16 @@ class Masker {
     if (node->kind != NodeKind::map) return hidden(node);
     return map(*node, [this](std::string_view name, const NodePtr& value) {
       return holds(kHarmlessHeaders, name) ? free(value) : hidden(value);
+    });
+  }
+
+  NodePtr auth(const NodePtr& node) const {
+    if (node->kind != NodeKind::map) return hidden(node);
+    return map(*node, [this](std::string_view scheme, const NodePtr& value) {
+      if (scheme != "basic" || value->kind != NodeKind::map) return hidden(value);
+      return map(*value, [this](std::string_view key, const NodePtr& text) {
+        return key == "username" ? free(text) : hidden(text);
+      });
     });
   }
 

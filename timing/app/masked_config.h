@@ -4,6 +4,7 @@
 // What is not known to be harmless is hidden:
 // - of the whole: comments, since nobody knows what they hold;
 // - of `header`: all values but those of a few names that never carry a secret;
+// - of `auth`: all but the username of `basic`;
 // - of `database`: all but its type, host, port, database, username and file;
 // - of texts: the secrets of every job wherever they stand, in each form in which they may come
 //   back, the user and password of URLs, and values that their names give away (named_secrets.h).

@@ -58,6 +58,7 @@ struct ServeTexts {
   bool exit_when_done = false;
   std::string linger = "0";
   std::string state;
+  std::string loops;
   bool version = false;
 };
 
@@ -109,6 +110,8 @@ void declare(CLI::App& app, ServeTexts& texts) {
   app.add_option("--state", texts.state,
                  "Where to keep what outlives the program: run_count, and ticks for catch_up")
       ->type_name("FILE");
+  app.add_option("--loops", texts.loops, "Threads for closed loops of HTTP (default: one a core)")
+      ->type_name("NUMBER");
   app.add_flag("--version", texts.version, "Print the version and exit");
 }
 
@@ -186,6 +189,7 @@ Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
   if (!wrong) wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
   if (!wrong) wrong = read("grace", texts.grace, parse_limit, options.grace);
   if (!wrong) wrong = read("linger", texts.linger, parse_limit, options.linger);
+  if (!wrong) wrong = read("loops", texts.loops, parse_loops, options.loops);
   if (!wrong) wrong = check_company(options);
   if (wrong) return usage_error(app, *wrong);
   return Options(options);
@@ -206,8 +210,8 @@ std::optional<Result<Options>> parse(CLI::App& app, std::vector<std::string> arg
 
 Result<Options> parse_serve(const std::vector<std::string>& arguments) {
   static const std::set<std::string> value_flags = {
-      "conf",    "addr",  "telemetry_path", "web_config", "push", "push_every",
-      "buckets", "grace", "linger",         "log_level",  "state"};
+      "conf",    "addr",  "telemetry_path", "web_config", "push",  "push_every",
+      "buckets", "grace", "linger",         "log_level",  "state", "loops"};
   CLI::App app(kDescription, "timing");
   ServeTexts texts;
   declare(app, texts);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -40,6 +41,7 @@ struct ServeOptions {
   std::chrono::nanoseconds linger{0};  // 0: not at all
   std::optional<exporter::PushUrl> push = std::nullopt;
   std::chrono::nanoseconds push_every = std::chrono::seconds(10);
+  std::size_t loops = 1;  // over which closed loops of HTTP are spread
 };
 
 // `timing target`: the server to try on.

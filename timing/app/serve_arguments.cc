@@ -1,13 +1,18 @@
 #include "timing/app/serve_arguments.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
+#include <system_error>
 
 #include "timing/base/duration.h"
 #include "timing/base/secret_mask.h"
 #include "timing/plan/secrets.h"
+#include "timing/run/loops.h"
 
 namespace timing::app {
 namespace {
@@ -44,6 +49,18 @@ Result<nanoseconds> parse_interval(const std::string& text) {
   Result<nanoseconds> interval = parse_duration(text);
   if (interval && interval.value() <= nanoseconds(0)) return Error{"it must be above 0"};
   return interval;
+}
+
+Result<std::size_t> parse_loops(const std::string& text) {
+  constexpr std::size_t kMost = 1024;
+  if (text.empty()) return std::min(run::allowed_cores(), kMost);
+  std::size_t loops = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, loops);
+  if (error != std::errc() || read_to != end || loops == 0 || loops > kMost) {
+    return Error{fmt::format("use a whole number, 1 to {}", kMost)};
+  }
+  return loops;
 }
 
 Result<exporter::PushUrl> parse_push(const std::string& text) {

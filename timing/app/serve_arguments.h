@@ -4,6 +4,7 @@
 // value.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ Result<LogLevel> parse_log_level(const std::string& text);
 Result<nanoseconds> parse_limit(const std::string& text);
 // More than nothing.
 Result<nanoseconds> parse_interval(const std::string& text);
+
+// How many event loops; an empty text: as many as cores may be used.
+Result<std::size_t> parse_loops(const std::string& text);
 
 // The group is that of the machine, unless the url names one.
 Result<exporter::PushUrl> parse_push(const std::string& text);

@@ -56,6 +56,7 @@ Service::Service(const Dependencies& dependencies)
                .counters = dependencies.counters,
                .states = dependencies.state.keeper.get(),
                .recalled = std::move(dependencies.state.recalled),
+               .loops = dependencies.options.loops,
                .on_change = [this] { loop_.post([this] { jobs_changed(); }); }}) {}
 
 Status Service::start(LoadedPlan loaded) {
@@ -77,6 +78,10 @@ Status Service::start(LoadedPlan loaded) {
   watch_config();
   dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion,
                                      loaded.plan.jobs.size(), options.conf));
+  if (options.loops > 1) {
+    dependencies_.log.debug(
+        fmt::format("jobs that run back to back are spread over {} event loops", options.loops));
+  }
   take(std::move(loaded));
   // It may have changed after it was read and before it was watched.
   loop_.post([this] { config_may_have_changed(); });

@@ -6,6 +6,8 @@
 #include <concepts>
 #include <iterator>
 
+#include "timing/base/digest.h"
+
 namespace timing::config {
 namespace {
 
@@ -39,7 +41,39 @@ class Writer {
 
   Writer& add(const Label& label) { return add(label.name).add(label.value); }
   Writer& add(const Header& header) { return add(header.name).add(header.value); }
-  Writer& add(const Body& body) { return add(body.name).add(body.text); }
+  // The content counts, not where it was found.
+  Writer& add(const File& file) {
+    if (!file.given()) return add(false);
+    return add(file.text->size()).add(digest_of(*file.text));
+  }
+  Writer& add(const FormField& field) { return add(field.name).add(field.value); }
+  Writer& add(const Body& body) {
+    return add(body.name).add(body.text).add(body.file).add(body.form);
+  }
+  Writer& add(const BasicAuth& auth) { return add("basic").add(auth.username).add(auth.password); }
+  Writer& add(const BearerAuth& auth) { return add("bearer").add(auth.token); }
+  Writer& add(const Auth& auth) {
+    return std::visit([this](const auto& scheme) -> Writer& { return add(scheme); }, auth);
+  }
+  Writer& add(const Resolve& resolve) { return add(resolve.host).add(resolve.address); }
+  Writer& add(const Connection& connection) {
+    return add(static_cast<int>(connection.engine))
+        .add(static_cast<int>(connection.version))
+        .add(connection.keepalive)
+        .add(connection.most)
+        .add(connection.most_requests)
+        .add(connection.retry)
+        .add(connection.connect_timeout)
+        .add(connection.resolve);
+  }
+  Writer& add(const Tls& tls) {
+    return add(tls.ca_file)
+        .add(tls.cert_file)
+        .add(tls.key_file)
+        .add(tls.server_name)
+        .add(static_cast<int>(tls.min_version))
+        .add(tls.insecure_skip_verify);
+  }
   Writer& add(const Condition& condition) {
     return add(static_cast<int>(condition.unit))
         .add(static_cast<int>(condition.comparison))
@@ -82,10 +116,14 @@ class Writer {
         .add(http.method)
         .add(http.headers)
         .add(http.bodies)
+        .add(static_cast<int>(http.pick))
+        .add(http.auth)
         .add(http.log_response)
         .add(http.follow_redirects)
-        .add(http.tls.ca_file)
-        .add(http.tls.insecure_skip_verify);
+        .add(http.max_response_size)
+        .add(http.connection)
+        .add(http.proxy)
+        .add(http.tls);
   }
   Writer& add(const Sql& sql) {
     return add("sql")

@@ -2,7 +2,8 @@
 //
 // It is written from the values, not from the file: comments, quotes, the order of keys, `08` or
 // `8`, `90s` or its units and ignored keys make no difference. The order of headers, bodies,
-// statements and checks does, since it is the order in which they are used.
+// statements and checks does, since it is the order in which they are used. So does the content of
+// the files that it names.
 //
 // Holds the job's secrets: never to be printed.
 // Threads: pure. Errors: none.

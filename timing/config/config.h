@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -74,9 +75,44 @@ struct RangePart {
 // The key `range`: a window is open while any of its parts is. No part: always open.
 using Range = std::vector<RangePart>;
 
+// A file that the config names, as it was when the config was loaded.
+struct File {
+  std::string path = {};                         // from the program's working folder; empty: none
+  std::shared_ptr<const std::string> text = {};  // never null where there is a file
+
+  bool given() const { return !path.empty(); }
+};
+
+enum class TlsVersion { tls10, tls11, tls12, tls13 };
+
 struct Tls {
-  Located<std::string> ca_file;  // empty: the system's authorities
+  File ca_file = {};             // in PEM, like the others; none: the system's authorities
+  File cert_file = {};           // with those that signed it behind it; none: the client shows none
+  File key_file = {};            // wherever there is a cert_file
+  std::string server_name = {};  // asked for and verified; empty: the host of the url
+  TlsVersion min_version = TlsVersion::tls12;
   bool insecure_skip_verify = false;
+};
+
+enum class EngineChoice { automatic, native, curl };
+enum class HttpVersion { automatic, one, two };
+
+// Both as written, without brackets.
+struct Resolve {
+  std::string host;  // in lower case
+  std::string address;
+};
+
+// How requests reach a server.
+struct Connection {
+  EngineChoice engine = EngineChoice::automatic;
+  HttpVersion version = HttpVersion::automatic;
+  bool keepalive = true;
+  std::uint32_t most = 0;                       // open at once; 0: as many as runs are under way
+  std::uint64_t most_requests = 0;              // on each of them; 0: no limit
+  bool retry = true;                            // see docs/config.md
+  std::chrono::nanoseconds connect_timeout{0};  // 0: that of the whole request
+  std::vector<Resolve> resolve = {};
 };
 
 struct Header {
@@ -84,18 +120,43 @@ struct Header {
   Located<std::string> value;
 };
 
+struct FormField {
+  std::string name;
+  Located<std::string> value;
+};
+
+// A text, a file or a form.
 struct Body {
   std::string name;  // the metric label `entity`
-  Located<std::string> text;
+  Located<std::string> text = {};
+  File file = {};
+  std::vector<FormField> form = {};
 };
+
+// Which of several bodies a run sends.
+enum class BodyPick { all, round_robin, random };
+
+struct BasicAuth {
+  Located<std::string> username;
+  Located<std::string> password;
+};
+struct BearerAuth {
+  Located<std::string> token;
+};
+using Auth = std::variant<BasicAuth, BearerAuth>;
 
 struct Http {
   Located<std::string> url;
   Located<std::string> method;  // "GET" where the file names none
   std::vector<Header> headers;  // in the file's order
   std::vector<Body> bodies;     // in the file's order; none: one request without a body
+  BodyPick pick = BodyPick::all;
+  std::optional<Auth> auth;
   bool log_response = false;
   bool follow_redirects = true;
+  std::uint64_t max_response_size = 0;  // bytes of a body as sent; 0: no limit
+  Connection connection;
+  std::optional<Located<std::string>> proxy;  // none: the environment's; empty: no proxy
   Tls tls;
 };
 

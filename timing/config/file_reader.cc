@@ -12,13 +12,13 @@
 namespace timing::config {
 namespace {
 
-class File {
+class OpenFile {
  public:
-  explicit File(const std::string& path)
+  explicit OpenFile(const std::string& path)
       : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
     if (is_open()) ::close(descriptor_);
   }
 
@@ -34,11 +34,11 @@ Error system_error() {
                       std::error_code(errno, std::generic_category()).message())};
 }
 
-Error too_large() {
-  return {fmt::format("the file is too large; allowed: {} MiB", kLargestFile >> 20U)};
+Error too_large(std::size_t largest) {
+  return {fmt::format("the file is too large; allowed: {} MiB", largest >> 20U)};
 }
 
-Result<std::string> read_all(int descriptor) {
+Result<std::string> read_all(int descriptor, std::size_t largest) {
   std::string text;
   std::array<char, 65536> chunk{};
   for (;;) {
@@ -47,20 +47,26 @@ Result<std::string> read_all(int descriptor) {
     if (count < 0) return system_error();
     if (count == 0) return text;
     text.append(chunk.data(), static_cast<std::size_t>(count));
-    if (text.size() > kLargestFile) return too_large();
+    if (text.size() > largest) return too_large(largest);
   }
 }
 
 }  // namespace
 
-Result<std::string> read_config_file(const std::string& path) {
-  const File file(path);
+Result<std::string> read_file(const std::string& path, std::size_t largest, std::string_view kind) {
+  const OpenFile file(path);
   if (!file.is_open()) return system_error();
   struct stat status {};
   if (::fstat(file.descriptor(), &status) != 0) return system_error();
-  if (S_ISDIR(status.st_mode)) return Error{"the path is a directory; allowed: a YAML file"};
-  if (status.st_size > static_cast<off_t>(kLargestFile)) return too_large();
-  return read_all(file.descriptor());
+  if (S_ISDIR(status.st_mode)) {
+    return Error{fmt::format("the path is a directory; allowed: {}", kind)};
+  }
+  if (status.st_size > static_cast<off_t>(largest)) return too_large(largest);
+  return read_all(file.descriptor(), largest);
+}
+
+Result<std::string> read_config_file(const std::string& path) {
+  return read_file(path, kLargestFile, "a YAML file");
 }
 
 }  // namespace timing::config

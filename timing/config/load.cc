@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
@@ -24,7 +25,8 @@ constexpr std::size_t kMostLabelNames = 50;
 // Loads the documents one after the other; remembers what was seen of names.
 class Loader {
  public:
-  explicit Loader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  Loader(Diagnostics& diagnostics, NamedFiles files)
+      : diagnostics_(diagnostics), files_(std::move(files)) {}
 
   void load(const DocumentText& document) {
     const Result<NodePtr, YamlError> root = parse_checked_document(document, budget_);
@@ -63,7 +65,7 @@ class Loader {
 
   void load_job(const Node& document) {
     Problems problems;
-    Job job = read_job(document, defaults_, problems);
+    Job job = read_job(document, defaults_, files_, problems);
     if (job.name) refuse_used_name(*job.name, problems);
     count_label_names(job, problems);
     problems.report(label_of(job, ++documents_), diagnostics_);
@@ -88,6 +90,7 @@ class Loader {
   }
 
   Diagnostics& diagnostics_;
+  NamedFiles files_;
   AliasBudget budget_;
   Defaults defaults_;
   Config config_;
@@ -104,18 +107,19 @@ Config load_file(const std::string& path, Diagnostics& diagnostics) {
     diagnostics.error(kStart, "", text.error().message);
     return {};
   }
-  Config config = load_text(text.value(), diagnostics);
+  Config config = load_text(text.value(), diagnostics,
+                            NamedFiles(std::filesystem::path(path).parent_path().string()));
   config.text = std::move(text).value();
   return config;
 }
 
-Config load_text(std::string_view text, Diagnostics& diagnostics) {
+Config load_text(std::string_view text, Diagnostics& diagnostics, NamedFiles files) {
   if (is_utf16(text)) {
     diagnostics.error(kStart, "", "the file is in UTF-16; allowed: text in UTF-8");
     return {};
   }
   const std::string plain = normalised(text);
-  Loader loader(diagnostics);
+  Loader loader(diagnostics, std::move(files));
   for (const DocumentText& document : split_documents(plain)) {
     if (diagnostics.full()) break;
     if (!is_blank_document(document.text)) loader.load(document);

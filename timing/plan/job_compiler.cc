@@ -128,40 +128,16 @@ Template JobCompiler::compile_text(const config::Located<std::string>& text, std
 
 Template JobCompiler::checked(Result<Template, TemplateError> compiled,
                               const config::Located<std::string>& text, std::string_view key) {
-  if (compiled) {
-    for (const std::string& secret : compiled.value().secrets()) secrets_.add(secret);
-    return std::move(compiled).value();
-  }
+  if (compiled) return with_secrets_noted(std::move(compiled).value());
   const auto& [offset, message] = compiled.error();
   diagnostics_.error(place_in(text, offset), name_,
                      fmt::format("'{}'{}: {}", key, line_in(text.value, offset), message));
   return Template::literal(text.value);
 }
 
-HttpPlan JobCompiler::compile_http(const config::Http& http) {
-  HttpPlan plan{.url = compile_text(http.url, "url"),
-                .method = http.method.value,
-                .headers = {},
-                .bodies = {},
-                .log_response = http.log_response,
-                .follow_redirects = http.follow_redirects,
-                .tls = http.tls,
-                .checks = {}};
-  add_url_secrets(http.url.value);
-  for (const config::Header& header : http.headers) {
-    Template value = compile_text(header.value, "header." + shorten(header.name));
-    if (const auto text = constant_text(value)) add_header_value(header.name, *text, secrets_);
-    plan.headers.push_back({header.name, std::move(value)});
-  }
-  for (const config::Body& body : http.bodies) {
-    plan.bodies.push_back({body.name, compile_text(body.text, "body." + shorten(body.name))});
-  }
-  for (const config::Check& check : job_.checks) {
-    if (auto compiled = Check::compile(check, name_, diagnostics_, secrets_)) {
-      plan.checks.push_back(*std::move(compiled));
-    }
-  }
-  return plan;
+Template JobCompiler::with_secrets_noted(Template text) {
+  for (const std::string& secret : text.secrets()) secrets_.add(secret);
+  return text;
 }
 
 SqlPlan JobCompiler::compile_sql(const config::Sql& sql) {
@@ -186,26 +162,6 @@ void JobCompiler::add_statements(const std::vector<config::Located<std::string>>
   for (const auto& text : texts) {
     statements.push_back({std::string(method), std::to_string(++number), compile_text(text, key)});
   }
-}
-
-void JobCompiler::add_url_secrets(std::string_view url) {
-  const std::string_view userinfo = userinfo_of(url);
-  if (userinfo.empty()) return;
-  if (!job_.templates) {
-    add_userinfo(userinfo, secrets_);
-    return;
-  }
-  const auto rendered = Template::compile(userinfo, templates_);
-  const auto text = rendered ? constant_text(rendered.value()) : std::nullopt;
-  if (text) {
-    add_userinfo(*text, secrets_);
-    return;
-  }
-  // The password may still be the same for every user.
-  const std::string_view password = userinfo.substr(userinfo.find(':') + 1);
-  const auto rendered_password = Template::compile(password, templates_);
-  if (!rendered_password) return;
-  if (const auto known = constant_text(rendered_password.value())) secrets_.add(*known);
 }
 
 std::optional<std::string> JobCompiler::constant_text(const Template& text) const {

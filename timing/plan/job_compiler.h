@@ -30,14 +30,25 @@ class JobCompiler {
   Template compile_text(const config::Located<std::string>& text, std::string_view key);
   Template checked(Result<Template, TemplateError> compiled,
                    const config::Located<std::string>& text, std::string_view key);
+  Template with_secrets_noted(Template text);
+  // job_compiler_http.cc
   HttpPlan compile_http(const config::Http& http);
+  HeaderPlan compile_auth(const config::Auth& auth);
+  std::string basic_credentials(const config::BasicAuth& auth);
+  std::string bearer_token(const config::BearerAuth& auth);
+  BodyPlan compile_body(const config::Body& body);
+  BodyPlan compile_form(const config::Body& body);
+  BodyPlan compile_file(const config::Body& body);
+  std::optional<std::string> compile_proxy(const config::Located<std::string>& proxy);
+  void add_url_secrets(std::string_view url);
   SqlPlan compile_sql(const config::Sql& sql);
   void add_statements(const std::vector<config::Located<std::string>>& texts,
                       std::string_view method, std::string_view key,
                       std::vector<StatementPlan>& statements);
-  void add_url_secrets(std::string_view url);
   // The text of a template that is always the same.
   std::optional<std::string> constant_text(const Template& text) const;
+  // The same, where nothing else is of use: an error otherwise.
+  std::string compile_constant(const config::Located<std::string>& text, std::string_view key);
 
   const config::Job& job_;
   std::string_view name_;

@@ -19,6 +19,7 @@
 #include "timing/base/log.h"
 #include "timing/base/secret_mask.h"
 #include "timing/config/config.h"
+#include "timing/plan/body.h"
 #include "timing/plan/calendar/cron.h"
 #include "timing/plan/calendar/window.h"
 #include "timing/plan/check/check.h"
@@ -32,18 +33,17 @@ struct HeaderPlan {
   Template value;
 };
 
-struct BodyPlan {
-  std::string entity;
-  Template text;
-};
-
 struct HttpPlan {
   Template url;
   std::string method;
-  std::vector<HeaderPlan> headers;
-  std::vector<BodyPlan> bodies;  // empty: one request without a body, entity ""
+  std::vector<HeaderPlan> headers;  // those that follow from `auth` and `form` included
+  std::vector<BodyPlan> bodies;     // empty: one request without a body, entity ""
+  config::BodyPick pick = config::BodyPick::all;
   bool log_response = false;
   bool follow_redirects = true;
+  std::uint64_t max_response_size = 0;  // bytes of a body as sent; 0: no limit
+  config::Connection connection = {};
+  std::optional<std::string> proxy = std::nullopt;  // none: the environment's; empty: no proxy
   config::Tls tls;
   std::vector<Check> checks;
 };

@@ -1,8 +1,8 @@
 #include "timing/plan/secrets.h"
 
-#include <cstdint>
 #include <string>
 
+#include "timing/base/base64.h"
 #include "timing/base/percent.h"
 #include "timing/config/syntax/http_syntax.h"
 #include "timing/plan/check/header_name.h"
@@ -12,23 +12,6 @@ namespace timing::plan {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-
-std::string base64(std::string_view text) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string encoded;
-  for (std::size_t i = 0; i < text.size(); i += 3) {
-    const std::string_view group = text.substr(i, 3);
-    std::uint32_t bits = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      bits = bits << 8U | (k < group.size() ? static_cast<unsigned char>(group[k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      encoded += k <= group.size() ? kAlphabet[bits >> (18 - 6 * k) & 0x3FU] : '=';
-    }
-  }
-  return encoded;
-}
 
 // A cookie shorter than this is a setting ("lang=en") and no session, and masking it wherever its
 // text happens to stand would make the log unreadable.
@@ -74,8 +57,12 @@ void add_userinfo(std::string_view userinfo, SecretMask& secrets) {
 
   secrets.add(userinfo);
   secrets.add(password.empty() ? user : password);
-  secrets.add(password.empty() ? decoded_user : decoded_password);
-  const std::string credentials = decoded_user + ':' + decoded_password;
+  add_credentials(decoded_user, decoded_password, secrets);
+}
+
+void add_credentials(std::string_view user, std::string_view password, SecretMask& secrets) {
+  secrets.add(password.empty() ? user : password);
+  const std::string credentials = std::string(user) + ':' + std::string(password);
   secrets.add(credentials);
   secrets.add(base64(credentials));
 }

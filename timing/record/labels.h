@@ -26,6 +26,7 @@ struct JobLabels {
   std::vector<RequestLabels> requests;  // an Outcome's `request` is an index into it
   bool scheduled = false;               // has intended starts, so a response time
   Labels constant = {};                 // the config's, in all of the job's series
+  bool http = false;                    // its requests have phases and traffic
 };
 
 }  // namespace timing::record

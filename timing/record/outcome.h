@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "timing/base/clock.h"
+#include "timing/record/phases.h"
 
 namespace timing::record {
 
@@ -36,6 +37,8 @@ struct Outcome {
   bool success = false;
   std::chrono::nanoseconds service_time{0};  // actual start to end
   WallTime ended{};                          // by the wall clock as it stood when the run started
+  Phases phases{};
+  Traffic traffic{};
 
   // For the log line only.
   std::uint64_t run = 0;

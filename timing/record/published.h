@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
 
 namespace timing::record {
 
@@ -24,8 +25,9 @@ class Published {
   // The writer's own look at it.
   T* own() { return made_.load(std::memory_order_relaxed); }
   // REQUIRES: it is not made yet.
-  T& make() {
-    auto owner = std::make_unique<T>();
+  template <typename... Arguments>
+  T& make(Arguments&&... arguments) {
+    auto owner = std::make_unique<T>(std::forward<Arguments>(arguments)...);
     T& made = *owner;
     made_.store(owner.release(), std::memory_order_release);
     return made;

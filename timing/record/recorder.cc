@@ -8,8 +8,9 @@ namespace timing::record {
 
 Recorder::Recorder(Bounds request_bounds, Bounds run_bounds)
     : request_bounds_(std::move(request_bounds)),
-      response_time_(run_bounds),
-      start_delay_(std::move(run_bounds)) {}
+      run_bounds_(std::move(run_bounds)),
+      response_time_(run_bounds_),
+      start_delay_(run_bounds_) {}
 
 // Reads without the lock: only this thread ever changes the cells.
 inline Histogram& Recorder::histogram_of(const Outcome& outcome) {
@@ -22,10 +23,34 @@ inline Histogram& Recorder::histogram_of(const Outcome& outcome) {
 }
 
 void Recorder::request_ended(const Outcome& outcome) {
+  observe(outcome.phases);
+  count(outcome.traffic);
   histogram_of(outcome).observe(outcome.service_time);
   if (outcome.success) {
     last_success_.store(outcome.ended.time_since_epoch().count(), std::memory_order_relaxed);
   }
+}
+
+void Recorder::observe(const Phases& phases) {
+  for (std::size_t phase = 0; phase < kPhases; ++phase) {
+    const Phases::Duration& time = phases[static_cast<Phase>(phase)];
+    if (!time) continue;
+    Histogram* histogram = phases_[phase].own();
+    if (histogram == nullptr) [[unlikely]]
+      histogram = &phases_[phase].make(run_bounds_);
+    histogram->observe(*time);
+  }
+}
+
+void Recorder::count(const Traffic& traffic) {
+  const auto count_any = [this](Event event, std::uint64_t times) {
+    if (times > 0) count(event, times);
+  };
+  count_any(Event::bytes_sent, traffic.bytes_sent);
+  count_any(Event::bytes_received, traffic.bytes_received);
+  count_any(Event::connection_opened, traffic.connections_opened);
+  count_any(Event::connection_reused, traffic.connections_reused);
+  count_any(Event::request_retried, traffic.retries);
 }
 
 void Recorder::run_started(std::optional<std::chrono::nanoseconds> delay, bool late) {
@@ -59,6 +84,9 @@ RecorderSnapshot Recorder::snapshot() const {
   snapshot.requests = request_totals();
   snapshot.response_time = response_time_.read();
   snapshot.start_delay = start_delay_.read();
+  for (std::size_t phase = 0; phase < kPhases; ++phase) {
+    if (const Histogram* const made = phases_[phase].get()) snapshot.phases[phase] = made->read();
+  }
   if (const std::int64_t last = last_success_.load(std::memory_order_relaxed); last != 0) {
     snapshot.last_success = WallTime(std::chrono::nanoseconds(last));
   }

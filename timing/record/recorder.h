@@ -19,6 +19,8 @@
 #include "timing/base/clock.h"
 #include "timing/record/histogram.h"
 #include "timing/record/outcome.h"
+#include "timing/record/phases.h"
+#include "timing/record/published.h"
 #include "timing/record/request_counts.h"
 
 namespace timing::record {
@@ -38,8 +40,13 @@ enum class Event : std::uint8_t {
   reconnect,              // database connections opened again after a loss
   response_truncated,     // response bodies cut for the log
   caught_up,              // runs planned for ticks that passed while the program was down
+  bytes_sent,
+  bytes_received,
+  connection_opened,  // and used by a request
+  connection_reused,
+  request_retried,  // sent once more over another connection
 };
-inline constexpr std::size_t kEventKinds = 12;
+inline constexpr std::size_t kEventKinds = 17;
 using EventCounts = std::array<std::uint64_t, kEventKinds>;  // by Event
 
 inline std::uint64_t count_of(const EventCounts& counts, Event event) {
@@ -55,11 +62,15 @@ struct RequestTotals {
   HistogramSnapshot service_time;  // its count is success + failure
 };
 
+// One for each Phase; empty where it never happened.
+using PhaseTimes = std::array<HistogramSnapshot, kPhases>;
+
 struct RecorderSnapshot {
   EventCounts events{};
   std::vector<RequestTotals> requests;
   HistogramSnapshot response_time;
   HistogramSnapshot start_delay;
+  PhaseTimes phases;
   std::optional<WallTime> last_success;  // the end of the last request that succeeded
 };
 
@@ -99,15 +110,19 @@ class Recorder {
   };
 
   Histogram& histogram_of(const Outcome& outcome);
+  void observe(const Phases& phases);
+  void count(const Traffic& traffic);
   Histogram& new_cell(const Outcome& outcome);
   std::vector<Counted> counted() const;  // sorted by request and code
   std::vector<RequestTotals> request_totals() const;
 
   Bounds request_bounds_;
+  Bounds run_bounds_;
   mutable std::mutex cells_mutex_;        // the writer inserts and readers look up under it
   std::vector<std::vector<Cell>> cells_;  // by request; each has a few codes
   Histogram response_time_;
   Histogram start_delay_;
+  std::array<Published<Histogram>, kPhases> phases_;
   std::atomic<std::int64_t> last_success_{0};  // nanoseconds since 1970; 0: never
   std::array<std::atomic<std::uint64_t>, kEventKinds> events_{};
 };

@@ -26,8 +26,10 @@
 #include <vector>
 
 #include "timing/base/clock.h"
+#include "timing/record/certificate_gauge.h"
 #include "timing/record/job_latencies.h"
 #include "timing/record/labels.h"
+#include "timing/record/open_connections.h"
 #include "timing/record/recorder.h"
 #include "timing/record/request_counts.h"
 #include "timing/record/schedule_gauges.h"
@@ -56,6 +58,7 @@ struct JobSeries {
   std::string name;
   Labels constant = {};
   bool scheduled = false;
+  bool http = false;
   std::uint64_t success = 0;  // requests
   std::uint64_t failure = 0;
   EventCounts events{};
@@ -63,8 +66,11 @@ struct JobSeries {
   std::uint64_t queued = 0;
   HistogramSnapshot response_time;  // only if scheduled
   HistogramSnapshot start_delay;    // only if scheduled
+  PhaseTimes phases;                // only if http
+  std::uint64_t open_connections = 0;
   std::optional<WallTime> last_success;
   ScheduleState schedule;
+  std::optional<std::chrono::sys_seconds> certificate_not_after = std::nullopt;
 };
 
 struct Snapshot {
@@ -89,9 +95,15 @@ class JobRecords {
   // started or dropped: so it is never counted twice, and `planned` bridges the gap.
   void set_queued(std::uint64_t runs) { queued_.store(runs, std::memory_order_release); }
 
+  // For each connection of the job to hold a part of.
+  const std::shared_ptr<OpenConnections>& open_connections() const { return open_connections_; }
+
   // Set by the scheduler.
   ScheduleGauges& schedule() { return schedule_; }
   const ScheduleGauges& schedule() const { return schedule_; }
+  // Set by whoever connects.
+  CertificateGauge& certificate() { return certificate_; }
+  const CertificateGauge& certificate() const { return certificate_; }
 
   std::vector<RecorderSnapshot> snapshots() const;
   HistogramSnapshot service_times() const;
@@ -110,7 +122,9 @@ class JobRecords {
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Recorder>> recorders_;
   std::atomic<std::uint64_t> queued_{0};
+  std::shared_ptr<OpenConnections> open_connections_ = std::make_shared<OpenConnections>();
   ScheduleGauges schedule_;
+  CertificateGauge certificate_;
 };
 
 class SeriesGroup;

@@ -22,6 +22,9 @@ class RequestLog {
   // Once per run, before its first request.
   virtual void run_started() = 0;
   virtual void request_ended(const Outcome& outcome) = 0;
+  // The same log for one more thread of many requests, which shares no memory with the others on
+  // their path. It lives as long as this one.
+  virtual RequestLog& new_writer() { return *this; }
 };
 
 class JobRecords;

@@ -36,6 +36,7 @@ void SeriesGroup::remove(const JobRecords& job) {
   if (place == jobs_.end()) return;
   add_job(kept_, job);
   kept_.queued = 0;
+  kept_.open_connections = 0;
   kept_service_times_.add(job.service_times());
   jobs_.erase(place);
   kept_.requests.keep_if([this](const RequestSums::Key& key) { return lives(key); });
@@ -43,6 +44,7 @@ void SeriesGroup::remove(const JobRecords& job) {
     kept_.response_time = {};
     kept_.start_delay = {};
   }
+  if (!http()) kept_.phases = {};
 }
 
 bool SeriesGroup::lives(const RequestSums::Key& key) const {
@@ -59,6 +61,10 @@ bool SeriesGroup::scheduled() const {
   return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().scheduled; });
 }
 
+bool SeriesGroup::http() const {
+  return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().http; });
+}
+
 void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
   for (RecorderSnapshot& recorder : job.snapshots()) {
     for (const RequestTotals& request : recorder.requests) {
@@ -73,11 +79,15 @@ void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
       totals.response_time.add(std::move(recorder.response_time));
       totals.start_delay.add(std::move(recorder.start_delay));
     }
+    for (std::size_t phase = 0; phase < kPhases; ++phase) {
+      totals.phases[phase].add(recorder.phases[phase]);
+    }
     // An absent one is less than any.
     totals.last_success = std::max(totals.last_success, recorder.last_success);
   }
   // After the counters: a run that left the queue meanwhile is missing now, but never there twice.
   totals.queued += job.queued();
+  totals.open_connections += job.open_connections()->count();
 }
 
 void SeriesGroup::append_to(Snapshot& snapshot) {
@@ -139,6 +149,7 @@ JobSeries SeriesGroup::job_series(Totals totals) {
   return {.name = jobs_.front()->labels().name,
           .constant = jobs_.front()->labels().constant,
           .scheduled = scheduled(),
+          .http = http(),
           .success = totals.success,
           .failure = totals.failure,
           .events = totals.events,
@@ -146,8 +157,11 @@ JobSeries SeriesGroup::job_series(Totals totals) {
           .queued = planned_ - settled,
           .response_time = std::move(totals.response_time),
           .start_delay = std::move(totals.start_delay),
+          .phases = std::move(totals.phases),
+          .open_connections = totals.open_connections,
           .last_success = totals.last_success,
-          .schedule = schedule()};
+          .schedule = schedule(),
+          .certificate_not_after = certificate_not_after()};
 }
 
 // That of the newest job; those that it replaced have no schedule left, but may have runs.
@@ -157,6 +171,15 @@ ScheduleState SeriesGroup::schedule() const {
     state.in_flight += (*job)->schedule().read().in_flight;
   }
   return state;
+}
+
+// That of the newest job that has connected: a job that a reload changed is heard of again with its
+// first connection.
+std::optional<std::chrono::sys_seconds> SeriesGroup::certificate_not_after() const {
+  for (auto job = jobs_.rbegin(); job != jobs_.rend(); ++job) {
+    if (const auto time = (*job)->certificate().read()) return time;
+  }
+  return std::nullopt;
 }
 
 }  // namespace timing::record

@@ -7,6 +7,7 @@
 // meanwhile. Errors: none.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -43,6 +44,8 @@ class SeriesGroup {
     std::uint64_t queued = 0;
     HistogramSnapshot response_time;
     HistogramSnapshot start_delay;
+    PhaseTimes phases;
+    std::uint64_t open_connections = 0;
     std::optional<WallTime> last_success;
   };
 
@@ -51,7 +54,9 @@ class SeriesGroup {
   std::uint64_t requests_ended() const;
   bool lives(const RequestSums::Key& key) const;
   bool scheduled() const;
+  bool http() const;
   ScheduleState schedule() const;
+  std::optional<std::chrono::sys_seconds> certificate_not_after() const;
   JobSeries job_series(Totals totals);
 
   mutable std::mutex mutex_;

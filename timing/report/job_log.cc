@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <utility>
 
 namespace timing::report {
@@ -12,6 +13,21 @@ constexpr std::uint64_t kFailuresShown = 3;  // of each code within a second
 constexpr int kSlowSeconds = 3;              // until every request is written again
 
 }  // namespace
+
+class JobLog::Writer final : public record::RequestLog {
+ public:
+  Writer(JobLog& job, Notes& notes) : job_(job), notes_(notes) {}
+
+  void run_started() override { job_.run_started(notes_); }
+  void request_ended(const record::Outcome& outcome) override {
+    job_.request_ended(outcome, notes_);
+  }
+  record::RequestLog& new_writer() override { return job_.new_writer(); }
+
+ private:
+  JobLog& job_;
+  Notes& notes_;
+};
 
 JobLog::JobLog(RequestLogBook& book, const record::JobRecords& records, RequestLogging logging,
                SecretMask secrets)
@@ -24,6 +40,11 @@ JobLog::JobLog(RequestLogBook& book, const record::JobRecords& records, RequestL
   if (sums_up()) place_ = book_.enter(*this);
 }
 
+record::RequestLog& JobLog::new_writer() {
+  const std::lock_guard lock(mutex_);
+  return writers_.emplace_back(*this, notes_.emplace_back());
+}
+
 JobLog::~JobLog() {
   if (!place_) return;
   book_.leave(*place_);
@@ -34,15 +55,40 @@ bool JobLog::sums_up() const {
   return logging_ == RequestLogging::automatic || logging_ == RequestLogging::summary;
 }
 
-void JobLog::run_started() {
+void JobLog::run_started(Notes& notes) {
   if (logging_ != RequestLogging::automatic) return;
-  const std::uint64_t runs = runs_.fetch_add(1) + 1;
+  notes.runs.fetch_add(1);
   book_.work_waits();
-  if (runs >= kManyRuns && !summarising_.load()) begin_summaries();
+  // Many are not gone through at each run: from the hundredth on they are summed up.
+  if (!summarising_.load() && runs() >= kManyRuns) begin_summaries();
 }
 
-void JobLog::request_ended(const record::Outcome& outcome) {
-  summaries_.request_ended();
+std::uint64_t JobLog::runs() const {
+  const std::lock_guard lock(mutex_);
+  return std::accumulate(notes_.begin(), notes_.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const Notes& notes) { return sum + notes.runs; });
+}
+
+std::uint64_t JobLog::take_runs() {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t runs = 0;
+  for (Notes& notes : notes_) runs += notes.runs.exchange(0);
+  return runs;
+}
+
+bool JobLog::take_requests() {
+  const std::lock_guard lock(mutex_);
+  bool any = false;
+  for (Notes& notes : notes_) {
+    if (notes.requests.load(std::memory_order_relaxed)) any = notes.requests.exchange(false) || any;
+  }
+  return any;
+}
+
+void JobLog::request_ended(const record::Outcome& outcome, Notes& notes) {
+  // A full barrier: whoever takes this note out sees the request in the records, and one that came
+  // too late for that is noted again.
+  notes.requests.store(true);
   if (writes_each(outcome)) write_request(outcome);
   book_.work_waits();
 }
@@ -75,7 +121,7 @@ void JobLog::begin_summaries() {
 
 bool JobLog::second_ended() {
   if (finished_) return false;
-  const std::uint64_t runs = runs_.exchange(0);
+  const std::uint64_t runs = take_runs();
   failures_.reset();
   const bool requests = write_second();
   if (logging_ == RequestLogging::automatic && summarising_) consider_ending_summaries(runs);
@@ -97,8 +143,9 @@ void JobLog::consider_ending_summaries(std::uint64_t runs) {
 
 // False: no request ended.
 bool JobLog::write_second() {
-  if (!summarising_) return summaries_.pass_second();
-  const std::vector<Summary> summaries = summaries_.second_ended();
+  const bool more = take_requests();
+  if (!summarising_) return summaries_.pass_second(more);
+  const std::vector<Summary> summaries = summaries_.second_ended(more);
   for (const Summary& summary : summaries) {
     write(LogLevel::info, summary_line(labels_, summary, secrets_));
   }

@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <list>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -25,8 +27,11 @@ class JobLog final : public record::RequestLog {
   JobLog& operator=(const JobLog&) = delete;
   ~JobLog() override;
 
-  void run_started() override;
-  void request_ended(const record::Outcome& outcome) override;
+  void run_started() override { run_started(notes_.front()); }
+  void request_ended(const record::Outcome& outcome) override {
+    request_ended(outcome, notes_.front());
+  }
+  record::RequestLog& new_writer() override;
 
   // False: nothing happened, and nothing will by itself.
   bool second_ended();
@@ -34,6 +39,19 @@ class JobLog final : public record::RequestLog {
   void finish();
 
  private:
+  // What those who report leave for the end of the second. Apart from each other in memory, so that
+  // threads that have one each do not wait for each other.
+  struct alignas(64) Notes {
+    std::atomic<std::uint64_t> runs{0};  // of this second
+    std::atomic<bool> requests{false};   // that ended
+  };
+  class Writer;
+
+  void run_started(Notes& notes);
+  void request_ended(const record::Outcome& outcome, Notes& notes);
+  std::uint64_t runs() const;
+  std::uint64_t take_runs();
+  bool take_requests();
   bool sums_up() const;
   bool writes_each(const record::Outcome& outcome);
   void begin_summaries();
@@ -47,7 +65,9 @@ class JobLog final : public record::RequestLog {
   const RequestLogging logging_;
   const SecretMask secrets_;
 
-  std::atomic<std::uint64_t> runs_{0};  // of this second
+  mutable std::mutex mutex_;   // held to add notes and to go through them
+  std::list<Notes> notes_{1};  // the first is for all who have none of their own
+  std::list<Writer> writers_;
   std::atomic<bool> summarising_;
   std::atomic<bool> said_beginning_{false};
   FailureKinds failures_;  // of this second

@@ -31,9 +31,9 @@ Summary summary_of(Summary::Span span, record::RequestCounts counts) {
 
 }  // namespace
 
-std::vector<Summary> JobSummaries::second_ended() {
+std::vector<Summary> JobSummaries::second_ended(bool more) {
   std::vector<Summary> summaries;
-  const std::optional<record::RequestCounts> before = take_second();
+  const std::optional<record::RequestCounts> before = take_second(more);
   if (before) summaries.push_back(summary_of(Summary::Span::second, difference(so_far_, *before)));
   for (Stretch& stretch : stretches_) {
     if (stretch.seconds == 0) {
@@ -51,7 +51,7 @@ std::vector<Summary> JobSummaries::second_ended() {
   return summaries;
 }
 
-bool JobSummaries::pass_second() { return take_second().has_value(); }
+bool JobSummaries::pass_second(bool more) { return take_second(more).has_value(); }
 
 bool JobSummaries::counts_seconds() const {
   return std::ranges::any_of(stretches_,
@@ -65,8 +65,8 @@ Summary JobSummaries::all() const {
 }
 
 // A request that was read already may have been noted after that: then there is no growth.
-std::optional<record::RequestCounts> JobSummaries::take_second() {
-  if (!more_.load(std::memory_order_relaxed) || !more_.exchange(false)) return std::nullopt;
+std::optional<record::RequestCounts> JobSummaries::take_second(bool more) {
+  if (!more) return std::nullopt;
   record::RequestCounts before = std::exchange(so_far_, records_.request_counts());
   if (before.count() == so_far_.count()) return std::nullopt;
   return before;

@@ -4,7 +4,7 @@
 // Ten seconds and a minute begin with a second in which requests ended. They are told only if they
 // had two such seconds or more: the line of a single one has told it all.
 //
-// Ownership: borrows the records. Threads: request_ended() on any, the others on one at a time.
+// Ownership: borrows the records. Threads: one at a time.
 // Units: whole seconds, as the caller counts them. Errors: none.
 #pragma once
 
@@ -23,15 +23,12 @@ class JobSummaries {
  public:
   explicit JobSummaries(const record::JobRecords& records) : records_(records) {}
 
-  // A request is in the records. A full barrier: whoever takes this note out sees the request, and
-  // one that came too late for that is noted again.
-  void request_ended() { more_.store(true); }
-
   // Of the second that ends now, and of the longer stretches that end with it; empty when there is
-  // nothing to tell.
-  std::vector<Summary> second_ended();
+  // nothing to tell. `more`: the records may hold requests that they did not hold at the end of the
+  // second before.
+  std::vector<Summary> second_ended(bool more);
   // The same for a second that nobody is told of. False: no request ended.
-  bool pass_second();
+  bool pass_second(bool more);
   // A longer stretch has begun and wants its seconds counted.
   bool counts_seconds() const;
   // The longer stretches that have begun will not be told.
@@ -49,11 +46,10 @@ class JobSummaries {
   };
 
   // What the records held before the second, when requests ended in it.
-  std::optional<record::RequestCounts> take_second();
+  std::optional<record::RequestCounts> take_second(bool more);
   static void forget(Stretch& stretch);
 
   const record::JobRecords& records_;
-  std::atomic<bool> more_{false};
   record::RequestCounts so_far_;
   std::array<Stretch, 2> stretches_{Stretch{Summary::Span::ten_seconds},
                                     Stretch{Summary::Span::minute}};

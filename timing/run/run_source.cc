@@ -51,9 +51,22 @@ void RunSource::open_loop_gate(SteadyTime end) { gate_end_.store(end, std::memor
 void RunSource::close_loop_gate() { open_loop_gate(SteadyTime::min()); }
 
 std::optional<std::uint64_t> RunSource::take_in_closed_loop(SteadyTime now) {
-  if (now >= gate_end_.load(std::memory_order_acquire)) return std::nullopt;
+  if (!loop_gate_open(now)) return std::nullopt;
   if (low() && !grant_asked_.load(std::memory_order_relaxed)) return std::nullopt;
   return take();
+}
+
+std::unique_ptr<LoopSource> RunSource::new_part() { return std::make_unique<PartSource>(*this); }
+
+std::optional<std::uint64_t> PartSource::take_in_closed_loop(SteadyTime now) {
+  if (whole_.counts_runs()) return whole_.take_in_closed_loop(now);
+  if (!whole_.loop_gate_open(now)) return std::nullopt;
+  if (left_ == 0) {
+    next_ = whole_.take_numbers(kInStore);
+    left_ = kInStore;
+  }
+  --left_;
+  return next_++;
 }
 
 }  // namespace timing::run

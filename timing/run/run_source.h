@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 
 #include "timing/base/clock.h"
@@ -27,7 +28,22 @@ struct Ration {
   std::uint64_t granted = std::numeric_limits<std::uint64_t>::max();
 };
 
-class RunSource {
+// Where a lane of a closed loop gets its next run; nullopt: it reports the end of its run to the
+// RunListener instead.
+class LoopSource {
+ public:
+  LoopSource() = default;
+  LoopSource(const LoopSource&) = delete;
+  LoopSource& operator=(const LoopSource&) = delete;
+  virtual ~LoopSource() = default;
+
+  virtual std::optional<std::uint64_t> take_in_closed_loop(SteadyTime now) = 0;
+  // The same runs for lanes that have one thread, other than those of the other parts. Borrows what
+  // it is a part of.
+  virtual std::unique_ptr<LoopSource> new_part() = 0;
+};
+
+class RunSource final : public LoopSource {
  public:
   // No count: no limit.
   explicit RunSource(std::optional<std::uint64_t> run_count, const Ration& ration = {});
@@ -51,11 +67,19 @@ class RunSource {
   void grant(std::uint64_t numbers, std::uint64_t few);  // loop thread
 
   // A closed loop goes on while its window is open, and until the job ends. A lane whose run has
-  // ended asks for the next one here, without the scheduler; nullopt: it reports the end of its run
-  // to the RunListener instead.
+  // ended asks for the next one without the scheduler.
   void open_loop_gate(SteadyTime end = SteadyTime::max());  // loop thread
   void close_loop_gate();                                   // loop thread
-  std::optional<std::uint64_t> take_in_closed_loop(SteadyTime now);
+  std::optional<std::uint64_t> take_in_closed_loop(SteadyTime now) override;
+  std::unique_ptr<LoopSource> new_part() override;
+  bool loop_gate_open(SteadyTime now) const {
+    return now < gate_end_.load(std::memory_order_acquire);
+  }
+  bool counts_runs() const { return run_count_.has_value(); }
+  // So many numbers at once, of which this is the first. REQUIRES: no run_count.
+  std::uint64_t take_numbers(std::uint64_t count) {
+    return numbers_.fetch_add(count, std::memory_order_relaxed) + 1;
+  }
 
  private:
   std::optional<std::uint64_t> run_count_;
@@ -66,6 +90,26 @@ class RunSource {
   std::atomic<bool> grant_asked_{false};
   std::atomic<std::uint64_t> numbers_;
   std::atomic<SteadyTime> gate_end_{SteadyTime::min()};  // no run starts from then on
+};
+
+// A part of the runs of a closed loop. Where no run_count makes all lanes
+// ask in one place, it has numbers in store: threads do not meet for each run. The numbers that are
+// in store at the end are no run's.
+//
+// Ownership: borrows the source. Threads: one. Errors: none.
+class PartSource final : public LoopSource {
+ public:
+  explicit PartSource(RunSource& whole) : whole_(whole) {}
+
+  std::optional<std::uint64_t> take_in_closed_loop(SteadyTime now) override;
+  std::unique_ptr<LoopSource> new_part() override { return whole_.new_part(); }
+
+ private:
+  static constexpr std::uint64_t kInStore = 256;
+
+  RunSource& whole_;
+  std::uint64_t next_ = 0;
+  std::uint64_t left_ = 0;
 };
 
 }  // namespace timing::run

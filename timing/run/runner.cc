@@ -9,23 +9,28 @@
 
 #include "timing/run/clock_steps.h"
 #include "timing/run/event_loop.h"
-#include "timing/run/http/http_target.h"
+#include "timing/run/http/http_engines.h"
 #include "timing/run/job/state_book.h"
+#include "timing/run/loops.h"
 #include "timing/run/scheduler.h"
 #include "timing/run/sql/sql_target.h"
 
 namespace timing::run {
 
-// What lives on the loop's thread.
+// What lives on the first loop's thread, and the loops.
 class Runner::Loop {
  public:
   Loop(Dependencies dependencies, Runner& runner)
       : dependencies_(std::move(dependencies)),
         runner_(runner),
         clock_steps_(dependencies_.clock.now()),
-        events_(dependencies_.clock),
+        loops_(dependencies_.clock, dependencies_.loops),
+        events_(loops_.first()),
         states_(open_states()),
-        http_(events_, dependencies_.clock),
+        resolver_({.clock = dependencies_.clock,
+                   .lookup = nullptr,
+                   .on_idle = [this] { events_.post([this] { settle(); }); }}),
+        http_(loops_, dependencies_.clock, resolver_),
         scheduler_({.clock = dependencies_.clock,
                     .log = dependencies_.log,
                     .registry = dependencies_.registry,
@@ -38,8 +43,14 @@ class Runner::Loop {
       if (event == EventLoop::WallClockEvent::stepped) kernel_told_of_a_step();
       turn();
     });
+    loops_.start_others();
   }
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  // After the first loop has ended.
+  ~Loop() { loops_.stop_others(); }
 
+  Loops& loops() { return loops_; }
   EventLoop& events() { return events_; }
 
   // On the thread of apply()'s caller, before it.
@@ -116,9 +127,10 @@ class Runner::Loop {
       if (next) timer_ = events_.call_at(*next, [this] { timer_fired(); });
     }
     events_.set_wall_alarm(scheduler_.next_wall());
-    const bool changed = change(runner_.finished_, scheduler_.finished()) |
-                         change(runner_.idle_, retiring_ && scheduler_.runs_in_flight() == 0) |
-                         change(runner_.closed_, retiring_ && scheduler_.closed());
+    const bool changed =
+        change(runner_.finished_, scheduler_.finished()) |
+        change(runner_.idle_, retiring_ && scheduler_.runs_in_flight() == 0) |
+        change(runner_.closed_, retiring_ && scheduler_.closed() && resolver_.idle());
     if (changed) dependencies_.on_change();
   }
 
@@ -138,9 +150,11 @@ class Runner::Loop {
   Dependencies dependencies_;
   Runner& runner_;
   ClockSteps clock_steps_;
-  EventLoop events_;
+  Loops loops_;
+  EventLoop& events_;  // the first
   std::unique_ptr<StateBook> states_;
-  HttpEngine http_;
+  Resolver resolver_;
+  HttpEngines http_;
   Scheduler scheduler_;
   std::optional<SteadyTime> armed_for_;
   std::optional<EventLoop::TimerKey> timer_;
@@ -177,7 +191,12 @@ void Runner::retire_all() {
 }
 
 std::uint64_t Runner::abandon_runs() {
-  return on_loop(loop_->events(), [&] { return loop_->abandon_runs(); });
+  // Whatever ended there has been told before the rest is counted.
+  loop_->loops().stop_others();
+  return on_loop(loop_->events(), [&] {
+    loop_->events().stop();
+    return loop_->abandon_runs();
+  });
 }
 
 }  // namespace timing::run

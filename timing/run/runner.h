@@ -1,13 +1,15 @@
-// Runs a plan: owns the event loop's thread, the engines and the scheduler.
+// Runs a plan: owns the event loops, their threads, the engines and the scheduler, which is on the
+// first of the loops.
 //
 // Ownership: borrows its dependencies, which outlive it. Destroying it waits for what closed() is
 // about: a program that cannot wait ends without destroying it.
-// Threads: the functions may be called on any one thread; handlers are called on the loop's.
+// Threads: the functions may be called on any one thread; handlers are called on the first loop's.
 // Units: nanoseconds. Errors: a kernel that refuses epoll or threads is a std::system_error at
 // construction.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -37,6 +39,7 @@ class Runner {
     // Where jobs leave what outlives the program, and what they had left; null: nothing does.
     state::StateKeeper* states = nullptr;
     state::JobStates recalled = {};
+    std::size_t loops = 1;  // over which closed loops of HTTP are spread
     // Told whenever finished(), idle() or closed() may have changed.
     std::function<void()> on_change;
     // What the jobs run against; none: what their plans say.
@@ -53,7 +56,8 @@ class Runner {
   void apply(plan::Plan plan);
   // No run starts any more; runs under way finish.
   void retire_all();
-  // Counts the runs still under way as abandoned, and tells how many there are.
+  // Stops the loops where they are, counts the runs still under way as abandoned, and tells how
+  // many there are. REQUIRES: retire_all() was called. Nothing but destroying it may follow.
   std::uint64_t abandon_runs();
 
   // Every job has done all that it will ever do.

@@ -6,7 +6,7 @@
 //
 // Ownership: a Target borrows everything in its TargetContext, which outlives it. It is destroyed
 // only after target_closed(); a program that cannot wait for that ends without destroying it.
-// Threads: the interface is called on the loop's thread only, and RunListener is called there only.
+// Threads: the interface is called on the thread of the context's loop only, and so is RunListener.
 // Errors: every request ends in an Outcome; a run never fails to end.
 #pragma once
 
@@ -58,7 +58,7 @@ struct TargetContext {
   record::JobRecords& records;
   record::RequestLog& request_log;
   EventLoop& loop;
-  RunSource& source;  // where a lane of a closed loop gets its next run, on its own thread
+  LoopSource& source;  // where a lane of a closed loop gets its next run, on its own thread
   RunListener& listener;
 };
 

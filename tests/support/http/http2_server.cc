@@ -2,17 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "tests/support/process/listening_port.h"
 
 namespace timing::test {
 
-Http2Server::Http2Server() : certificate_("IP:127.0.0.1") {
+Http2Server::Http2Server(Over over) : over_(over), certificate_("IP:127.0.0.1") {
   folder_.write("hello", "hello");
   // A Debian user's PATH does not name the folder where it is.
-  process_.emplace(Command{.arguments = {"/usr/sbin/nghttpd", "--verbose", "--address=127.0.0.1",
-                                         "--htdocs=" + folder_.path().string(), "0",
-                                         certificate_.key_file(), certificate_.file()},
-                           .merge = true});
+  Command command{.arguments = {"/usr/sbin/nghttpd", "--verbose", "--address=127.0.0.1",
+                                "--htdocs=" + folder_.path().string()},
+                  .merge = true};
+  if (over == Over::tls) {
+    command.arguments.insert(command.arguments.end(),
+                             {"0", certificate_.key_file(), certificate_.file()});
+  } else {
+    command.arguments.insert(command.arguments.end(), {"--no-tls", "0"});
+  }
+  process_.emplace(std::move(command));
   process_->wait_until("nghttpd listens", [&] {
     port_ = listening_port(process_->pid()).value_or(0);
     return port_ != 0;
@@ -32,6 +40,8 @@ std::string Http2Server::log_after_requests(std::size_t count) const {
   return process_->output();
 }
 
-std::string Http2Server::url() const { return fmt::format("https://127.0.0.1:{}/hello", port_); }
+std::string Http2Server::url() const {
+  return fmt::format("{}://127.0.0.1:{}/hello", over_ == Over::tls ? "https" : "http", port_);
+}
 
 }  // namespace timing::test

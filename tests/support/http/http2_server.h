@@ -1,4 +1,5 @@
-// An HTTP/2 server over TLS for tests: nghttpd, serving one file, with a certificate of its own.
+// An HTTP/2 server for tests: nghttpd, serving one file, over TLS with a certificate of its own, or
+// over TCP alone.
 //
 // It listens on a free port of 127.0.0.1 from construction to destruction.
 //
@@ -18,7 +19,9 @@ namespace timing::test {
 
 class Http2Server {
  public:
-  Http2Server();
+  enum class Over { tls, tcp };
+
+  explicit Http2Server(Over over = Over::tls);
 
   // Of a page that says "hello".
   std::string url() const;
@@ -27,6 +30,7 @@ class Http2Server {
   std::string log_after_requests(std::size_t count) const;
 
  private:
+  Over over_;
   TemporaryFolder folder_;
   Certificate certificate_;
   std::optional<Process> process_;

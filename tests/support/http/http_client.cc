@@ -76,19 +76,19 @@ bool HttpClient::read_more() {
   return true;
 }
 
-HttpAnswer HttpClient::receive_head() {
+ReceivedAnswer HttpClient::receive_head() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (!read_more()) throw std::runtime_error("closed within the head: " + buffer_);
   }
-  HttpAnswer answer{.head = buffer_.substr(0, end + 2), .body = {}};
+  ReceivedAnswer answer{.head = buffer_.substr(0, end + 2), .body = {}};
   buffer_.erase(0, end + 4);
   answer.status = std::stoi(answer.head.substr(answer.head.find(' ')));
   return answer;
 }
 
-HttpAnswer HttpClient::receive(bool keep_body) {
-  HttpAnswer answer = receive_head();
+ReceivedAnswer HttpClient::receive(bool keep_body) {
+  ReceivedAnswer answer = receive_head();
   const std::uint64_t length = content_length(answer.head);
   for (;;) {
     const auto wanted = std::min<std::uint64_t>(buffer_.size(), length - answer.body_bytes);
@@ -102,7 +102,7 @@ HttpAnswer HttpClient::receive(bool keep_body) {
 
 bool HttpClient::closed_by_server() { return buffer_.empty() && !read_more(); }
 
-HttpAnswer HttpClient::get(std::string_view target) {
+ReceivedAnswer HttpClient::get(std::string_view target) {
   send_get(target);
   return receive();
 }

@@ -9,7 +9,7 @@
 
 namespace timing::test {
 
-struct HttpAnswer {
+struct ReceivedAnswer {
   int status = 0;
   std::string head;  // status line and headers
   std::string body;
@@ -28,12 +28,12 @@ class HttpClient {
   void send(std::string_view text) const;
   void send_get(std::string_view target) const;
   // Waits for a whole answer, framed by its Content-Length. `keep_body` false only counts it.
-  HttpAnswer receive(bool keep_body = true);
-  HttpAnswer receive_head();
+  ReceivedAnswer receive(bool keep_body = true);
+  ReceivedAnswer receive_head();
   // True when the server closes the connection before it sends another byte.
   bool closed_by_server();
 
-  HttpAnswer get(std::string_view target);
+  ReceivedAnswer get(std::string_view target);
 
  private:
   bool read_more();

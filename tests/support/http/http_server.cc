@@ -125,8 +125,9 @@ HttpAnswer HttpAnswer::after(std::chrono::milliseconds before) && {
 
 class HttpServer::Service {
  public:
-  explicit Service(Handler handler)
+  Service(Handler handler, std::string greeting)
       : handler_(std::move(handler)),
+        greeting_(std::move(greeting)),
         listener_(listen_on_loopback()),
         port_(port_of(listener_.get())),
         acceptor_([this] { accept_all(); }) {}
@@ -213,6 +214,7 @@ class HttpServer::Service {
   void serve(Connection& connection, std::size_t number) {
     const int socket = connection.socket.get();
     HttpReader reader(socket);
+    send_all(socket, greeting_);
     while (auto request = reader.read_request()) {
       request->connection = number;
       record(*request);
@@ -220,6 +222,7 @@ class HttpServer::Service {
       wait(answer.delay);
       if (!send_all(socket, wire_form(answer, *request))) break;
       if (answer.framing == HttpAnswer::Framing::until_close) break;
+      if (answer.ending == HttpAnswer::Ending::half_close) record_rest(socket, reader, number);
       if (answer.ending == HttpAnswer::Ending::silence) reader.drain();
       if (answer.ending == HttpAnswer::Ending::reset) reset_on_close(socket);
       if (answer.ending != HttpAnswer::Ending::keep_alive) break;
@@ -229,6 +232,14 @@ class HttpServer::Service {
     connection.ended = true;
     --open_;
     changed_.notify_all();
+  }
+
+  void record_rest(int socket, HttpReader& reader, std::size_t number) {
+    ::shutdown(socket, SHUT_WR);
+    while (auto request = reader.read_request()) {
+      request->connection = number;
+      record(*request);
+    }
   }
 
   void record(const ReceivedRequest& request) {
@@ -243,6 +254,7 @@ class HttpServer::Service {
   }
 
   Handler handler_;
+  std::string greeting_;
   Descriptor listener_;
   std::uint16_t port_;
   mutable std::mutex mutex_;
@@ -255,7 +267,8 @@ class HttpServer::Service {
   std::thread acceptor_;  // last: it uses all the others
 };
 
-HttpServer::HttpServer(Handler handler) : service_(std::make_unique<Service>(std::move(handler))) {}
+HttpServer::HttpServer(Handler handler, std::string greeting)
+    : service_(std::make_unique<Service>(std::move(handler), std::move(greeting))) {}
 
 HttpServer::~HttpServer() = default;
 

@@ -48,9 +48,10 @@ struct HttpAnswer {
   enum class Framing { content_length, chunked, until_close };
   enum class Ending {
     keep_alive,
-    close,    // after the answer
-    reset,    // TCP reset after the answer
-    silence,  // after the answer nothing, until the client goes
+    close,       // after the answer
+    half_close,  // after the answer; what still comes is recorded, and not answered
+    reset,       // TCP reset after the answer
+    silence,     // after the answer nothing, until the client goes
   };
 
   int status = 200;
@@ -80,7 +81,8 @@ class HttpServer {
  public:
   using Handler = std::function<HttpAnswer(const ReceivedRequest&)>;
 
-  explicit HttpServer(Handler handler);
+  // `greeting` is sent to each client before it has asked for anything.
+  explicit HttpServer(Handler handler, std::string greeting = {});
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   ~HttpServer();

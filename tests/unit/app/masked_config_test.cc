@@ -119,6 +119,11 @@ constexpr const char* kSecretPlaces[] = {
     "1}\n",
     "type: database\ndatabase: {type: sqlite, file: f}\n"
     "sql: {execute: [\"CREATE USER a IDENTIFIED BY 'hunter2'\"]}\n",
+    "url: http://h/\nauth: {bearer: hunter2}\nbody: {a: hunter2}\n",
+    "url: http://h/\nauth: {basic: {username: u, password: hunter2}}\nbody: {a: hunter2}\n",
+    "url: http://h/\nproxy: http://u:hunter2@p/\nbody: {a: hunter2}\n",
+    "url: http://h/\nmethod: POST\nform: {user: u, password: hunter2}\n",
+    "url: http://h/\nmethod: POST\nform: {api_key: [hunter2, hunter2]}\n",
     // Keys that the job makes no use of
     "url: http://h/\ndatabase: {password: hunter2}\n",
     "url: http://h/\ndatabase: hunter2\n",
@@ -131,6 +136,20 @@ constexpr const char* kSecretPlaces[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Places, Secret, testing::ValuesIn(kSecretPlaces));
+
+TEST(MaskedConfig, ShowsWhatIsNoSecretOfAConnection) {
+  const std::string text =
+      "url: http://h/\n"
+      "auth:\n  basic:\n    username: vera\n    password: \"***\"\n"
+      "proxy: \"http://***@proxy:3128\"\n"
+      "engine: auto\n"
+      "keepalive: true\n"
+      "connections: 1\n"
+      "connect_timeout: 1s\n"
+      "max_response_size: 1MiB\n"
+      "tls:\n  min_version: TLS13\n  server_name: h\n";
+  EXPECT_EQ(page_of(text), text);
+}
 
 TEST(MaskedConfig, HidesWhatCameFromTheEnvironment) {
   const std::string page = page_of(

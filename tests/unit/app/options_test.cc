@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "timing/run/loops.h"
+
 namespace timing::app {
 namespace {
 
@@ -40,18 +42,21 @@ TEST(OptionsTest, HaveTheDefaultsOfTheOriginal) {
   EXPECT_EQ(options.linger, 0s);
   EXPECT_FALSE(options.push);
   EXPECT_EQ(options.push_every, 10s);
+  EXPECT_EQ(options.loops, run::allowed_cores());
 }
 
 TEST(OptionsTest, TakeEveryFlag) {
-  const ServeOptions options = serve_options(
-      {"-conf=c.yml", "--enable-metrics=true", "--addr", "127.0.0.1:0", "--buckets", "0.001,0.002",
-       "--log_level=debug", "--grace", "1m30s", "--exit-when-done", "--state", "s"});
+  const ServeOptions options =
+      serve_options({"-conf=c.yml", "--enable-metrics=true", "--addr", "127.0.0.1:0", "--buckets",
+                     "0.001,0.002", "--log_level=debug", "--grace", "1m30s", "--exit-when-done",
+                     "--state", "s", "--loops", "1024"});
   EXPECT_TRUE(options.enable_metrics);
   EXPECT_THAT(*options.buckets, testing::ElementsAre(1ms, 2ms));
   EXPECT_EQ(options.log_level, LogLevel::debug);
   EXPECT_EQ(options.grace, 90s);
   EXPECT_TRUE(options.exit_when_done);
   EXPECT_EQ(options.state, "s");
+  EXPECT_EQ(options.loops, 1024U);
 }
 
 TEST(OptionsTest, TakeTheFlagsOfTheEndpointInBothSpellings) {
@@ -134,6 +139,11 @@ TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
       {{"--conf=c", "--telemetry_path=/-/ready"}, "another page has that path"},
       {{"--conf=c", "--push=h:9091"}, "--push cannot be used: use a URL"},
       {{"--conf=c", "--push_every=0"}, "--push_every: '0' cannot be used: it must be above 0"},
+      {{"--conf=c", "--loops=0"}, "--loops: '0' cannot be used: use a whole number, 1 to 1024"},
+      {{"--conf=c", "--loops=1025"}, "--loops: '1025' cannot be used"},
+      {{"--conf=c", "--loops=2x"}, "--loops: '2x' cannot be used"},
+      {{"--conf=c", "--loops=-1"}, "--loops: '-1' cannot be used"},
+      {{"--conf=c", "--loops="}, "--loops"},
       {{"--conf=c", "--linger=-1s"}, "it cannot be negative"},
       {{"--conf=c", "--linger=1s"}, "--linger needs --exit_when_done and --enable_metrics"},
       {{"--conf=c", "--linger=1s", "--exit_when_done"}, "--linger needs"},

@@ -20,7 +20,8 @@ declare -A uses=(
   [timing/app]="timing/base timing/config timing/record timing/plan timing/run timing/report
                 timing/state timing/web timing/target exporter"
 )
-# What each folder inside a layer may include besides its own files and those of the layer itself.
+# What each folder inside a layer may include besides its own files and those of the layer itself:
+# folders, and single files.
 declare -A uses_inside=(
   [timing/config/yaml]=""
   [timing/config/syntax]="timing/config/yaml"
@@ -31,7 +32,10 @@ declare -A uses_inside=(
   [timing/plan/ticks]="timing/plan/calendar"
   [timing/plan/forecast]="timing/plan/calendar timing/plan/ticks"
   [timing/run/job]=""
-  [timing/run/http]=""
+  [timing/run/http]="timing/run/net timing/run/http/wire timing/run/http/native"
+  [timing/run/http/native]="timing/run/net timing/run/http timing/run/http/wire"
+  [timing/run/http/wire]="timing/run/net/fault.h timing/run/http/http_header.h"
+  [timing/run/net]=""
   [timing/run/sql]=""
   [exporter/format]=""
 )
@@ -49,11 +53,14 @@ declare -A homes=(
   [sqlite3.h]='timing/run/sql/sqlite_driver.cc'
   [prometheus/]='exporter/*'
   [protozero/]='exporter/format/protobuf_*'
-  [zlib.h]='exporter/format/gzip.cc'
+  [openssl/]='timing/run/net/tls_*'
+  [zlib.h]='@(exporter/format/gzip.cc|timing/run/http/native/zlib_decoder.cc)'
+  [brotli/]='timing/run/http/native/brotli_decoder.cc'
   [gnutls/]='timing/web/*'
   [crypt.h]='exporter/bcrypt.cc'
   [microhttpd.h]='timing/web/*'
   [CLI/]='timing/app/options.cc'
+  [emmintrin.h]='timing/run/http/wire/byte_scan.h'
   [fmt/]='*'
 )
 # The C library's headers are the only others that end in .h.
@@ -77,12 +84,12 @@ layer_of() {
   esac
 }
 
-# may_use FOLDER ALLOWED...: whether the folder is one of those allowed.
+# may_use PLACE ALLOWED...: whether the folder or file is one of those allowed.
 may_use() {
-  local folder=$1 allowed
+  local place=$1 allowed
   shift
   for allowed; do
-    [[ $folder == "$allowed" ]] && return
+    [[ $place == "$allowed" ]] && return
   done
   return 1
 }
@@ -94,8 +101,8 @@ check_inside() {
     offend "check_includes.sh does not know this folder"
     return
   fi
-  # shellcheck disable=SC2086  # a list
-  may_use "$to" ${uses_inside[$from]} ||
+  # shellcheck disable=SC2086  # lists
+  may_use "$to" ${uses_inside[$from]} || may_use "$included" ${uses_inside[$from]} ||
     offend "$from must not include \"$included\" (it may use: ${uses_inside[$from]:-$layer itself})"
 }
 

@@ -13,7 +13,12 @@
 namespace timing::config::test {
 namespace {
 
-std::string content(const std::string& text) { return load_job(text).content; }
+std::string content(const std::string& text) {
+  return load_job(text, files_of({{"one", "CERTIFICATE----- PRIVATE KEY-----"},
+                                  {"same", "CERTIFICATE----- PRIVATE KEY-----"},
+                                  {"other", "CERTIFICATE----- PRIVATE KEY----- other"}}))
+      .content;
+}
 
 TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
   const std::string base = "url: http://a/\n";
@@ -31,7 +36,40 @@ TEST(Content, DiffersWithEveryKeyOfAnHttpJob) {
                                             "body: {ab: ''}",
                                             "log_response: true",
                                             "follow_redirects: false",
-                                            "tls: {ca_file: a}",
+                                            "tls: {ca_file: one}",
+                                            "tls: {ca_file: other}",
+                                            "tls: {cert_file: one, key_file: one}",
+                                            "tls: {cert_file: other, key_file: one}",
+                                            "tls: {cert_file: one, key_file: other}",
+                                            "tls: {server_name: a}",
+                                            "tls: {min_version: TLS13}",
+                                            "body_file: one",
+                                            "body_file: other",
+                                            "body_file: {a: one}",
+                                            "method: POST\nform: {a: b}",
+                                            "method: POST\nform: {a: c}",
+                                            "method: POST\nform: {a: [b, c]}",
+                                            "method: POST\nform: {b: a}",
+                                            "body: {a: b, c: d}\npick: random",
+                                            "body: {a: b, c: d}\npick: round_robin",
+                                            "auth: {bearer: a}",
+                                            "auth: {bearer: b}",
+                                            "auth: {basic: {username: a}}",
+                                            "auth: {basic: {username: a, password: b}}",
+                                            "engine: curl",
+                                            "engine: native",
+                                            "http_version: 1.1",
+                                            "http_version: 2",
+                                            "keepalive: false",
+                                            "connections: 1",
+                                            "max_requests_per_connection: 1",
+                                            "retry: false",
+                                            "connect_timeout: 1s",
+                                            "resolve: {a: 127.0.0.1}",
+                                            "resolve: {a: '::1'}",
+                                            "proxy: ''",
+                                            "proxy: http://a",
+                                            "max_response_size: 1",
                                             "tls: {insecure_skip_verify: true}",
                                             "range: {hour: {gt: 1}}",
                                             "range: {hour: {gte: 1}}",
@@ -173,6 +211,15 @@ TEST(Content, IsEqualForEqualMeaning) {
       {"url: http://a/\nprometheus: {a: 1, b: yes}",
        "url: http://a/\nprometheus:\n  b: 'yes'\n  c:\n  a: \"1\"\n"},
       {"url: http://a/\nbody: {a: 'x'}", "url: http://a/\nbody:\n  a: |-\n    x"},
+      {"url: http://a/\nbody_file: {x: one}", "url: http://a/\nbody_file: {x: same}"},
+      {"url: http://a/\ntls: {ca_file: one}", "url: http://a/\ntls: {ca_file: same}"},
+      {"url: http://a/",
+       "url: http://a/\nengine: auto\nhttp_version: auto\nkeepalive: true\n"
+       "retry: yes\nconnections: 0\nconnect_timeout: 0\nresolve: {}\n"
+       "tls: {min_version: TLS12}\nmax_response_size: 0\nproxy:"},
+      {"url: http://a/\nhttp_version: 1", "url: http://a/\nhttp_version: '1.1'"},
+      {"url: http://a/\nmax_response_size: 64KiB", "url: http://a/\nmax_response_size: 65536"},
+      {"url: http://a/\nresolve: {A: '[::1]'}", "url: http://a/\nresolve: {a: '::1'}"},
       {"url: http://a/\ncheck: [{type: status, rule: 200}]",
        "url: http://a/\nchecker: [{rule: ['200'], type: status}]"},
       {"type: database\ndatabase: {type: sqlite, file: a}\nsql: {query: x}",

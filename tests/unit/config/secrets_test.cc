@@ -98,6 +98,36 @@ TEST(Secrets, OfLabelsStayHidden) {
   expect_hidden("url: http://a/\nprometheus: [hunter2]\n");
 }
 
+TEST(Secrets, OfAuthStayHidden) {
+  for (const std::string auth :
+       {"hunter2", "[hunter2]", "{bearer: [hunter2]}", "{bearer: {hunter2: x}}",
+        "{bearer: hunter2, basic: hunter2}", "{basic: hunter2}", "{basic: [hunter2]}",
+        "{basic: {password: hunter2}}", "{basic: {username: [x], password: hunter2}}",
+        "{basic: {username: x, password: [hunter2]}}", "\n  bearer: |\n    hunter2\n"}) {
+    expect_hidden("url: http://a/\nauth: " + auth + "\n");
+  }
+}
+
+TEST(Secrets, OfProxiesStayHidden) {
+  for (const std::string proxy :
+       {"user:hunter2@proxy:3128", "ftp://user:hunter2@proxy", "[http://user:hunter2@proxy]",
+        "{hunter2: x}", "http://user:hunter2@"}) {
+    expect_hidden("url: http://a/\nproxy: '" + proxy + "'\nunknown: x\n");
+    expect_hidden("url: http://a/\nproxy: " + proxy + "\nunknown: x\n");
+  }
+}
+
+TEST(Secrets, OfFilesStayHidden) {
+  const auto tell = [](const std::string& text) {
+    return load(text, files_of({{"f.pem", "hunter2"}})).errors;
+  };
+  for (const std::string key : {"ca_file", "cert_file", "key_file"}) {
+    const auto errors = tell("url: https://a/\ntls: {" + key + ": f.pem}\n");
+    ASSERT_FALSE(errors.empty());
+    EXPECT_EQ(errors[0].find(kSecret), std::string::npos) << errors[0];
+  }
+}
+
 TEST(Secrets, OfHostsStayHidden) {
   expect_hidden(
       "type: database\nunknown: x\ndatabase: {type: mysql, host: 'root:hunter2@db', username: u}\n"

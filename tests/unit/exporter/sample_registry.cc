@@ -46,9 +46,14 @@ void SampleRegistry::fill_http_job() {
   record::JobRecords& job = registry_.add({R"(say "hi"\)",
                                            "http://127.0.0.1:18090/{{ .Run }}",
                                            {{"PUT", "one"}, {"PUT", "two"}},
+                                           true,
+                                           {},
                                            true});
   record::Recorder& recorder = job.new_recorder();
-  recorder.request_ended(outcome_of(0, kOk, true, 23'266'058ns));
+  record::Outcome first = outcome_of(0, kOk, true, 23'266'058ns);
+  first.phases.add(record::Phase::connect, 120us);
+  first.phases.add(record::Phase::wait, 23ms);
+  recorder.request_ended(first);
   recorder.request_ended(outcome_of(0, kOk, true, 300ms));
   recorder.request_ended(outcome_of(0, kOk, false, 300'000'001ns));
   recorder.request_ended(outcome_of(1, kServerError, false, 7s));
@@ -60,11 +65,13 @@ void SampleRegistry::fill_http_job() {
     recorder.count(static_cast<Event>(kind), 1 + kind);
   }
   job.set_queued(20);
+  open_ = record::OpenConnection(job.open_connections());
   job.schedule().set({.window_open = true,
                       .in_flight = 2,
                       .runs_remaining = 50,
                       .next_run = WallTime(1'795'369'203s + 250ms),
                       .window_next_change = WallTime(1'795'370'400s)});
+  job.certificate().set(std::chrono::sys_seconds(1'799'999'999s));
 }
 
 void SampleRegistry::fill_sql_job() {

@@ -18,6 +18,7 @@ class SampleRegistry {
   void fill_sql_job();
 
   record::Registry registry_;
+  record::OpenConnection open_;
   record::ProgramCounters counters_;
 };
 

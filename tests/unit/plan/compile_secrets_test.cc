@@ -59,6 +59,53 @@ prometheus: {owner: vera, token: x-t0k3n, word: sesame}
   EXPECT_EQ(job->labels, (Labels{{"owner", "vera"}, {"token", "x-***"}, {"word", "***"}}));
 }
 
+TEST(CompileSecrets, OfBasicAuth) {
+  const auto job = job_of(R"(
+url: http://host/
+auth: {basic: {username: vera, password: '{{ .Env "PASSWORD" }}'}}
+)");
+  for (const char* secret :
+       {"p@ss w0rd", "vera:p@ss w0rd", "dmVyYTpwQHNzIHcwcmQ=", "Basic dmVyYTpwQHNzIHcwcmQ="}) {
+    EXPECT_EQ(job->secrets.apply(secret), "***");
+  }
+  EXPECT_EQ(job->secrets.apply("vera Basic"), "vera Basic");
+}
+
+TEST(CompileSecrets, OfBasicAuthWithoutAPassword) {
+  const auto job = job_of("url: http://host/\nauth: {basic: {username: sk_live_1}}\n");
+  EXPECT_EQ(job->secrets.apply("<sk_live_1>"), "<***>");
+}
+
+TEST(CompileSecrets, OfBearerAuth) {
+  const auto job = job_of(R"(
+url: http://host/
+auth: {bearer: 'a-{{ .Env "TOKEN" }}'}
+)");
+  EXPECT_EQ(job->secrets.apply("<a-t0k3n>"), "<***>");
+  EXPECT_EQ(job->secrets.apply("<t0k3n>"), "<***>");
+}
+
+TEST(CompileSecrets, OfForms) {
+  const auto job = job_of(R"(
+url: http://host/
+method: POST
+form: {word: '{{ .Env "PASSWORD" }}'}
+)");
+  EXPECT_EQ(job->secrets.apply("<p@ss w0rd>"), "<***>");
+  EXPECT_EQ(job->secrets.apply("word=p%40ss+w0rd&"), "word=***&");
+}
+
+TEST(CompileSecrets, OfProxies) {
+  const auto job = job_of(R"(
+url: http://host/
+proxy: 'http://vera:{{ .Env "TOKEN" }}-p%40ss@proxy:3128'
+)");
+  EXPECT_EQ(std::get<HttpPlan>(job->target).proxy, "http://vera:t0k3n-p%40ss@proxy:3128");
+  for (const char* secret : {"vera:t0k3n-p%40ss", "t0k3n-p%40ss", "t0k3n-p@ss", "t0k3n"}) {
+    EXPECT_EQ(job->secrets.apply(secret), "***") << secret;
+  }
+}
+
 TEST(CompileSecrets, OfHeaders) {
   const auto job = job_of(R"(
 url: http://host/

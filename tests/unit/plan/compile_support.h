@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "timing/base/random.h"
@@ -33,9 +34,10 @@ struct Compiled {
   std::vector<std::string> messages;  // "warning 3:1: ..." and so on
 };
 
-inline Compiled compile_text(std::string_view yaml, const plan::Plan* previous = nullptr) {
+inline Compiled compile_text(std::string_view yaml, const plan::Plan* previous = nullptr,
+                             config::NamedFiles files = config::NamedFiles()) {
   config::Diagnostics loading("config.yml");
-  const config::Config config = config::load_text(yaml, loading);
+  const config::Config config = config::load_text(yaml, loading, std::move(files));
   for (const auto& diagnostic : loading.sorted()) {
     if (diagnostic.severity == config::Severity::error) ADD_FAILURE() << loading.format(diagnostic);
   }
@@ -51,8 +53,9 @@ inline Compiled compile_text(std::string_view yaml, const plan::Plan* previous =
 }
 
 // REQUIRES: one job, and nothing wrong with it.
-inline std::shared_ptr<const plan::JobPlan> job_of(std::string_view yaml) {
-  Compiled compiled = compile_text(yaml);
+inline std::shared_ptr<const plan::JobPlan> job_of(
+    std::string_view yaml, config::NamedFiles files = config::NamedFiles()) {
+  Compiled compiled = compile_text(yaml, nullptr, std::move(files));
   EXPECT_THAT(compiled.messages, testing::ElementsAre());
   return compiled.plan.jobs.at(0);
 }

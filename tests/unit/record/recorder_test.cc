@@ -78,7 +78,10 @@ TEST(Recorder, CountsEachKindOfEvent) {
     recorder.count(static_cast<Event>(kind), kind + 1);
     recorder.count(static_cast<Event>(kind));
   }
-  EXPECT_THAT(recorder.snapshot().events, ElementsAre(2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13));
+  const EventCounts events = recorder.snapshot().events;
+  for (std::size_t kind = 0; kind < kEventKinds; ++kind) {
+    EXPECT_EQ(events[kind], kind + 2) << kind;
+  }
 }
 
 TEST(Recorder, KeepsResponseTimesApartFromServiceTimes) {
@@ -87,6 +90,44 @@ TEST(Recorder, KeepsResponseTimesApartFromServiceTimes) {
   recorder.run_ended(11ms);
   EXPECT_THAT(recorder.snapshot().response_time.counts, ElementsAre(0, 1));
   EXPECT_EQ(recorder.snapshot().response_time.sum, 11ms);
+}
+
+TEST(Recorder, KeepsThePhasesThatHappened) {
+  Recorder recorder(one_bound(), one_bound());
+  Outcome first = outcome_of(0, kOk, true, 20ms);
+  first.phases.add(Phase::connect, 3ms);
+  first.phases.add(Phase::wait, 5ms);
+  first.phases.add(Phase::wait, 6ms);  // of a redirect
+  recorder.request_ended(first);
+  Outcome second = outcome_of(0, kOk, true, 2ms);
+  second.phases.add(Phase::wait, 1ms);
+  recorder.request_ended(second);
+  const PhaseTimes phases = recorder.snapshot().phases;
+  const auto of = [&](Phase phase) { return phases.at(static_cast<std::size_t>(phase)); };
+  EXPECT_THAT(of(Phase::dns).counts, IsEmpty());
+  EXPECT_THAT(of(Phase::connect).counts, ElementsAre(1, 0));
+  EXPECT_EQ(of(Phase::connect).sum, 3ms);
+  EXPECT_THAT(of(Phase::wait).counts, ElementsAre(1, 1));
+  EXPECT_EQ(of(Phase::wait).sum, 12ms);
+  EXPECT_THAT(of(Phase::receive).counts, IsEmpty());
+}
+
+TEST(Recorder, CountsTraffic) {
+  Recorder recorder(one_bound(), one_bound());
+  Outcome outcome = outcome_of(0, kOk, true, 20ms);
+  outcome.traffic = {.bytes_sent = 100,
+                     .bytes_received = 2'000,
+                     .connections_opened = 1,
+                     .connections_reused = 2,
+                     .retries = 3};
+  recorder.request_ended(outcome);
+  recorder.request_ended(outcome);
+  const EventCounts events = recorder.snapshot().events;
+  EXPECT_EQ(count_of(events, Event::bytes_sent), 200U);
+  EXPECT_EQ(count_of(events, Event::bytes_received), 4'000U);
+  EXPECT_EQ(count_of(events, Event::connection_opened), 2U);
+  EXPECT_EQ(count_of(events, Event::connection_reused), 4U);
+  EXPECT_EQ(count_of(events, Event::request_retried), 6U);
 }
 
 }  // namespace

@@ -296,5 +296,38 @@ TEST_F(RegistryTest, LetsResponseTimesGoWithTheLastSchedule) {
   EXPECT_EQ(registry_.snapshot().jobs[0].success, 1U);
 }
 
+TEST_F(RegistryTest, KeepsPhasesOverAReloadForAsLongAsThereIsHttp) {
+  JobLabels http = labels_of("job");
+  http.http = true;
+  JobRecords* job = &registry_.add(http);
+  for (std::uint64_t reload = 1; reload <= 3; ++reload) {
+    Outcome outcome = outcome_of(0, kOk);
+    outcome.phases.add(Phase::wait, 1ms);
+    run_once(job->new_recorder(), outcome);
+    JobRecords& next = registry_.add(http);
+    registry_.remove(*job);
+    job = &next;
+    const JobSeries series = registry_.snapshot().jobs[0];
+    EXPECT_TRUE(series.http);
+    EXPECT_EQ(series.phases.at(static_cast<std::size_t>(Phase::wait)).count(), reload);
+    EXPECT_THAT(series.phases.at(static_cast<std::size_t>(Phase::dns)).counts, IsEmpty());
+  }
+  registry_.add(labels_of("job", "mysql://h/", {{"QUERY", "1"}}));
+  registry_.remove(*job);
+  const JobSeries series = registry_.snapshot().jobs[0];
+  EXPECT_FALSE(series.http);
+  EXPECT_THAT(series.phases.at(static_cast<std::size_t>(Phase::wait)).counts, IsEmpty());
+}
+
+TEST_F(RegistryTest, CountsConnectionsForAsLongAsTheyAreOpen) {
+  JobRecords& first = registry_.add(labels_of("job"));
+  JobRecords& second = registry_.add(labels_of("job"));
+  OpenConnection one(first.open_connections());
+  const OpenConnection other(second.open_connections());
+  EXPECT_EQ(registry_.snapshot().jobs[0].open_connections, 2U);
+  one = OpenConnection();
+  EXPECT_EQ(registry_.snapshot().jobs[0].open_connections, 1U);
+}
+
 }  // namespace
 }  // namespace timing::record

@@ -84,5 +84,22 @@ TEST(StartDelay, IsObservedForRunsThatWereDue) {
   EXPECT_EQ(count_of(job.events, Event::late), 1);
 }
 
+TEST(CertificateGauge, IsOfTheNewestJobThatHasConnected) {
+  constexpr std::chrono::sys_seconds kEnd{1'799'999'999s};
+  Registry registry(one_two_five_bounds());
+  JobRecords& old = registry.add(labels());
+  const auto shown = [&] { return registry.snapshot().jobs.at(0).certificate_not_after; };
+  EXPECT_EQ(shown(), std::nullopt);
+  old.certificate().set(kEnd + 1h);
+  old.certificate().set(kEnd);
+  EXPECT_EQ(shown(), kEnd);
+  JobRecords& young = registry.add(labels());
+  EXPECT_EQ(shown(), kEnd);
+  young.certificate().set(kEnd + 24h);
+  EXPECT_EQ(shown(), kEnd + 24h);
+  registry.remove(old);
+  EXPECT_EQ(shown(), kEnd + 24h);
+}
+
 }  // namespace
 }  // namespace timing::record

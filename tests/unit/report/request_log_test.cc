@@ -46,16 +46,17 @@ Outcome failure(int number = 503) {
 }
 
 // A job that counts its requests before it reports them. Of the many threads that may use one
-// at once, each has a recorder of its own.
+// at once, each has a recorder of its own, and every other one a writer of the log.
 class LoggedJob {
  public:
   LoggedJob(RequestLogBook& book, RequestLogging logging)
       : log_(book.open(records_, logging, {})), recorder_(records_.new_recorder()) {}
 
-  void run(const Outcome& outcome, int times = 1) { run(recorder_, outcome, times); }
+  void run(const Outcome& outcome, int times = 1) { run(recorder_, *log_, outcome, times); }
   void run_on_a_new_thread(const Outcome& outcome, int times) {
-    threads_.emplace_back([this, &recorder = records_.new_recorder(), outcome, times] {
-      run(recorder, outcome, times);
+    record::RequestLog& log = threads_.size() % 2 == 0 ? *log_ : log_->new_writer();
+    threads_.emplace_back([&log, &recorder = records_.new_recorder(), outcome, times] {
+      run(recorder, log, outcome, times);
     });
   }
   void join() {
@@ -63,11 +64,12 @@ class LoggedJob {
   }
 
  private:
-  void run(record::Recorder& recorder, const Outcome& outcome, int times) {
+  static void run(record::Recorder& recorder, record::RequestLog& log, const Outcome& outcome,
+                  int times) {
     for (int i = 0; i < times; ++i) {
-      log_->run_started();
+      log.run_started();
       recorder.request_ended(outcome);
-      log_->request_ended(outcome);
+      log.request_ended(outcome);
     }
   }
 
@@ -409,6 +411,23 @@ TEST(RequestLogThread, NothingIsLostBetweenThreads) {
   EXPECT_EQ(requests, kThreads * kRuns);
   EXPECT_EQ(all, kThreads * kRuns);
   EXPECT_EQ(failures, kThreads * kRuns / 10);
+}
+
+// The hundredth run within a second is one of all writers together.
+TEST(RequestLogThread, WritersOfOneJobAreSummedUpTogether) {
+  test::CapturingLog log;
+  record::ProgramCounters counters;
+  RequestLogBook book(log, counters, RequestLogBook::Seconds::by_caller);
+  LoggedJob job(book, RequestLogging::automatic);
+  for (int thread = 0; thread < 4; ++thread) job.run_on_a_new_thread(success(), 24);
+  job.join();
+  EXPECT_EQ(log.lines().size(), 96U);
+  book.second_ended();
+  job.run(success(), 99);
+  EXPECT_EQ(log.lines().size(), 195U);
+  job.run(success());
+  EXPECT_EQ(log.lines().size(), 196U);
+  EXPECT_EQ(log.count("makes 100 runs a second or more"), 1U);
 }
 
 TEST(RequestLogThread, OneJobFromManyThreadsSaysTheChangeOnce) {

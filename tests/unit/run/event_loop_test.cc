@@ -45,6 +45,23 @@ TEST_F(EventLoopTest, ATimerNeverFiresBeforeItsTime) {
   EXPECT_THAT(delays, testing::Each(testing::Ge(0ns)));
 }
 
+// Each firing of the kernel's timer has its price.
+TEST_F(EventLoopTest, ACrowdOfTimersFiresTogether) {
+  constexpr int kTimers = 5000;
+  const SteadyTime begin = clock_.steady_now();
+  std::vector<SteadyTime> turns;
+  for (int timer = 0; timer < kTimers; ++timer) {
+    loop_.call_at(begin + timer * 4us, [&, timer] {
+      EXPECT_GE(loop_.turn(), begin);
+      if (turns.empty() || turns.back() != loop_.turn()) turns.push_back(loop_.turn());
+      if (timer == kTimers - 1) loop_.stop();
+    });
+  }
+  loop_.run();
+  const auto at_most = 1ms / 50us + (turns.back() - turns.front()) / 50us + 1;
+  EXPECT_LE(static_cast<std::int64_t>(turns.size()), at_most);
+}
+
 TEST_F(EventLoopTest, ATimerThatIsSetForNowDoesNotStarveTheRest) {
   bool posted = false;
   std::function<void()> again = [&] {

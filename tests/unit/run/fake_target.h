@@ -23,7 +23,7 @@ struct FakeTargetState {
   bool close_asked = false;
   bool destroyed = false;
   run::RunListener* listener = nullptr;
-  run::RunSource* source = nullptr;
+  run::LoopSource* source = nullptr;
   record::Recorder* recorder = nullptr;
 };
 

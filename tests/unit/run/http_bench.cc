@@ -33,6 +33,7 @@ plan::JobPlan http_job(std::string_view url) {
                                    .method = "GET",
                                    .headers = {},
                                    .bodies = {},
+                                   .connection = {.engine = engine_under_test()},
                                    .tls = {},
                                    .checks = {}}};
 }
@@ -81,7 +82,8 @@ void HttpBench::Job::start() {
                                  .request_log = *this,
                                  .loop = bench_.loop_,
                                  .source = source_,
-                                 .listener = *this});
+                                 .listener = *this},
+                                run::whole_of(plan_));
   for (std::uint32_t lane = 0; lane < plan_.threads; ++lane) start_run(lane);
   if (close_at_once_) close();
 }
@@ -129,7 +131,10 @@ void HttpBench::Job::request_ended(const record::Outcome& outcome) {
   outcomes.emplace_back(outcome);
 }
 
-HttpBench::HttpBench() : loop_(clock_), engine_(loop_, clock_) {}
+HttpBench::HttpBench()
+    : loop_(clock_),
+      resolver_({.clock = clock_, .lookup = nullptr, .on_idle = nullptr}),
+      engine_({.loop = loop_, .clock = clock_, .resolver = resolver_}) {}
 
 HttpBench::Job& HttpBench::add(plan::JobPlan plan, unsigned runs_per_lane) {
   return jobs_.emplace_back(*this, std::move(plan), runs_per_lane);

@@ -1,10 +1,12 @@
 // Runs HTTP jobs on a real event loop, on the thread of the test, until all of them are closed.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,7 +41,10 @@ struct SeenOutcome {
   std::uint64_t response_omitted;
 };
 
-// A closed-loop job with one thread and no timeout that sends GET to `url`.
+// Which engine this program tests; each of them has a program of its own.
+config::EngineChoice engine_under_test();
+
+// A closed-loop job with one thread and no timeout that sends GET to `url` over that engine.
 plan::JobPlan http_job(std::string_view url);
 plan::HttpPlan& http_of(plan::JobPlan& job);
 // Compiles a template; a test that gives a wrong one fails.
@@ -61,6 +66,10 @@ class HttpBench {
     const plan::JobPlan& plan() const { return plan_; }
     record::RecorderSnapshot totals() const;
     std::uint64_t events(record::Event event) const;
+    std::uint64_t open_connections() const { return records_.open_connections()->count(); }
+    std::optional<std::chrono::sys_seconds> certificate_not_after() const {
+      return records_.certificate().read();
+    }
     bool has_recorder() const { return !records_.snapshots().empty(); }
 
     // Its target is closed right after the first runs started.
@@ -109,6 +118,7 @@ class HttpBench {
   SystemClock clock_;
   CapturingLog log_;
   run::EventLoop loop_;
+  run::Resolver resolver_;
   run::HttpEngine engine_;
   std::list<Job> jobs_;
   std::size_t open_jobs_ = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -116,6 +117,52 @@ TEST(RunSourceTest, ManyThreadsTakeEachRunOnce) {
   threads.clear();
   EXPECT_EQ(kept, kRuns);
   EXPECT_TRUE(source.exhausted());
+}
+
+TEST(RunSourceTest, PartsHaveNumbersOfTheirOwn) {
+  constexpr std::uint64_t kEach = 5000;
+  RunSource source(std::nullopt);
+  source.open_loop_gate();
+  std::mutex mutex;
+  std::set<std::uint64_t> numbers;
+  std::vector<std::jthread> threads;
+  for (int thread = 0; thread < 4; ++thread) {
+    threads.emplace_back([&, part = source.new_part()] {
+      std::vector<std::uint64_t> mine;
+      for (std::uint64_t run = 0; run < kEach; ++run) {
+        mine.push_back(part->take_in_closed_loop(SteadyTime{}).value());
+      }
+      const std::lock_guard lock(mutex);
+      numbers.insert(mine.begin(), mine.end());
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(numbers.size(), 4 * kEach);
+  EXPECT_EQ(*numbers.begin(), 1U);
+}
+
+TEST(RunSourceTest, PartsShareACount) {
+  RunSource source(10);
+  source.open_loop_gate();
+  const auto first = source.new_part();
+  const auto second = first->new_part();
+  std::uint64_t taken = 0;
+  while (first->take_in_closed_loop(SteadyTime{}) && second->take_in_closed_loop(SteadyTime{})) {
+    taken += 2;
+  }
+  EXPECT_EQ(taken, 10U);
+  EXPECT_TRUE(source.exhausted());
+}
+
+TEST(RunSourceTest, AClosedGateStopsAPartWhateverItHasInStore) {
+  RunSource source(std::nullopt);
+  source.open_loop_gate();
+  const auto part = source.new_part();
+  EXPECT_TRUE(part->take_in_closed_loop(SteadyTime{}));
+  source.close_loop_gate();
+  EXPECT_FALSE(part->take_in_closed_loop(SteadyTime{}));
+  source.open_loop_gate();
+  EXPECT_EQ(part->take_in_closed_loop(SteadyTime{}), 2U);
 }
 
 // One thread opens and closes the gate while the others take and give back.

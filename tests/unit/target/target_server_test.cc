@@ -18,8 +18,8 @@ namespace timing::target {
 namespace {
 
 using std::chrono::steady_clock;
-using test::HttpAnswer;
 using test::HttpClient;
+using test::ReceivedAnswer;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -32,7 +32,7 @@ class TargetServerTest : public ::testing::Test {
   }
 
   HttpClient connect() const { return HttpClient(server_->address()); }
-  HttpAnswer get(const std::string& target) const { return connect().get(target); }
+  ReceivedAnswer get(const std::string& target) const { return connect().get(target); }
 
   void send_hostile_requests() const {
     for (const std::string& text :
@@ -67,7 +67,7 @@ TEST_F(TargetServerTest, SaysWhereItListens) {
 
 TEST_F(TargetServerTest, AQueryThatCannotBeMeantIsABadRequest) {
   HttpClient client = connect();
-  const HttpAnswer answer = client.get("/?status=99");
+  const ReceivedAnswer answer = client.get("/?status=99");
   EXPECT_EQ(answer.status, 400);
   EXPECT_EQ(answer.body, "status=99 is not a status from 200 to 599\n");
   EXPECT_EQ(client.get("/?delay=soon").status, 400);
@@ -78,12 +78,12 @@ TEST_F(TargetServerTest, AQueryThatCannotBeMeantIsABadRequest) {
 TEST_F(TargetServerTest, AnswersWithTheStatusAskedFor) {
   HttpClient client = connect();
   for (const int status : {503, 404, 201, 302, 599}) {
-    const HttpAnswer answer = client.get("/?status=" + std::to_string(status));
+    const ReceivedAnswer answer = client.get("/?status=" + std::to_string(status));
     EXPECT_EQ(answer.status, status);
     EXPECT_THAT(answer.body, StartsWith(R"({"method":"GET")"));
   }
   for (const int status : {204, 304}) {
-    const HttpAnswer answer = client.get("/?size=5&status=" + std::to_string(status));
+    const ReceivedAnswer answer = client.get("/?size=5&status=" + std::to_string(status));
     EXPECT_EQ(answer.status, status);
     EXPECT_EQ(answer.body, "");
   }
@@ -95,7 +95,7 @@ TEST_F(TargetServerTest, EchoesTheRequest) {
   client.send(
       "PATCH /a%20b?x=1%262&flag HTTP/1.1\r\nHost: test\r\nX-Mine: \"yes\"\r\n"
       "Content-Length: 5\r\n\r\nh\xFFllo");
-  const HttpAnswer answer = client.receive();
+  const ReceivedAnswer answer = client.receive();
   EXPECT_EQ(answer.status, 200);
   EXPECT_THAT(answer.head, HasSubstr("\r\nContent-Type: application/json\r\n"));
   EXPECT_EQ(answer.body, R"({"method":"PATCH","path":"/a b","query":{"x":"1&2","flag":""},)"
@@ -108,7 +108,7 @@ TEST_F(TargetServerTest, EchoesTheBeginningOfALargeBody) {
   HttpClient client = connect();
   client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000\r\n\r\n");
   client.send(std::string(1'000'000, 'x'));
-  const HttpAnswer answer = client.receive();
+  const ReceivedAnswer answer = client.receive();
   EXPECT_THAT(answer.body, HasSubstr("\"" + std::string(65'536, 'x') + "\""));
   EXPECT_THAT(answer.body, HasSubstr("\"body_omitted\":934464}"));
 }
@@ -130,7 +130,7 @@ TEST_F(TargetServerTest, SizesAreExactAndTheFillerIsAlwaysTheSame) {
   const std::string large = client.get("/?size=1M").body;
   EXPECT_EQ(large.size(), 1024U * 1024);
   for (const std::size_t size : {0U, 1U, 63U, 64U, 65U, 32'768U, 32'769U, 65'537U, 1'000'000U}) {
-    const HttpAnswer answer = client.get("/?size=" + std::to_string(size));
+    const ReceivedAnswer answer = client.get("/?size=" + std::to_string(size));
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, large.substr(0, size)) << size;
   }
@@ -150,7 +150,7 @@ TEST_F(TargetServerTest, ALargeAnswerTakesNoMemory) {
   client.receive(false);
   const std::uint64_t before = resident_kilobytes();
   client.send_get("/?size=100M");
-  const HttpAnswer answer = client.receive(false);
+  const ReceivedAnswer answer = client.receive(false);
   EXPECT_EQ(answer.body_bytes, 100U * 1024 * 1024);
   EXPECT_LT(resident_kilobytes(), before + 30'000);
 }

@@ -4,29 +4,31 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include "timing/config/readers/auth_reader.h"
+#include "timing/config/readers/body_reader.h"
+#include "timing/config/readers/connection_reader.h"
+#include "timing/config/readers/tls_reader.h"
 #include "timing/config/readers/value_reader.h"
 #include "timing/config/syntax/http_syntax.h"
+#include "timing/config/syntax/size_syntax.h"
 #include "timing/config/syntax/words.h"
 
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 2> kTlsKeys = {"ca_file", "insecure_skip_verify"};
 constexpr std::array<std::string_view, 8> kCommonMethods = {"GET",   "HEAD",   "POST",    "PUT",
                                                             "PATCH", "DELETE", "OPTIONS", "TRACE"};
 constexpr std::string_view kUrlForm = "http://..., https://... or a template";
 
-std::string in_case(std::string_view text, char first, char last, int shift) {
-  std::string changed(text);
-  std::ranges::transform(changed, changed.begin(), [&](char c) {
-    return c >= first && c <= last ? static_cast<char>(c + shift) : c;
+std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   });
-  return changed;
+  return upper;
 }
-
-std::string lower_case(std::string_view text) { return in_case(text, 'A', 'Z', 'a' - 'A'); }
-std::string upper_case(std::string_view text) { return in_case(text, 'a', 'z', 'A' - 'a'); }
 
 Located<std::string> read_url(const MapReader& map, Problems& problems) {
   const auto field = map.find("url");
@@ -75,15 +77,6 @@ Located<std::string> read_method(const MapReader& map, Problems& problems) {
   return std::move(*method);
 }
 
-// A null in a map of texts is an empty text.
-std::optional<Located<std::string>> text_of(const Entry& entry, std::string_view path,
-                                            Problems& problems) {
-  if (entry.value->kind == NodeKind::null) return Located<std::string>{"", entry.mark};
-  return read_text(
-      {entry.value.get(), fmt::format("{}.{}", path, shortened(entry.key, 60)), entry.mark},
-      problems);
-}
-
 void check_header_name(const Entry& entry, const std::map<std::string, Entry>& before,
                        Problems& problems) {
   if (!is_token(entry.key)) {
@@ -110,7 +103,7 @@ std::vector<Header> read_headers(const Field& field, Problems& problems) {
   for (const Entry& entry : field.node->entries) {
     check_header_name(entry, seen, problems);
     seen.emplace(lower_case(entry.key), entry);
-    auto value = text_of(entry, field.path, problems);
+    auto value = read_entry_text(entry, field.path, problems);
     if (!value) continue;
     if (!is_header_value(value->value)) {
       problems.error(value->mark, fmt::format("the value of header {} holds a line break or NUL; "
@@ -123,51 +116,71 @@ std::vector<Header> read_headers(const Field& field, Problems& problems) {
   return headers;
 }
 
-std::vector<Body> read_bodies(const Field& field, Problems& problems) {
-  std::vector<Body> bodies;
-  if (!require_map(field, "a map of names and texts, one request each", problems)) return bodies;
-  refuse_duplicate_keys(*field.node, field.path, problems);
-  for (const Entry& entry : field.node->entries) {
-    if (auto text = text_of(entry, field.path, problems)) {
-      bodies.push_back({entry.key, std::move(*text)});
-    }
+// Whoever gives credentials twice cannot know which are sent.
+void check_auth(const MapReader& map, const Http& http, Problems& problems) {
+  const auto auth = map.find("auth");
+  if (!auth) return;
+  const bool header = std::ranges::any_of(
+      http.headers, [](const Header& field) { return lower_case(field.name) == "authorization"; });
+  if (header) {
+    problems.error(auth->key_mark,
+                   "'auth' stands beside the header 'Authorization'; allowed: one of them");
   }
-  return bodies;
+  if (without_userinfo(http.url.value) != http.url.value) {
+    problems.error(auth->key_mark, "'auth' stands beside a user in 'url'; allowed: one of them");
+  }
 }
 
-Tls read_tls(const Field& field, Problems& problems) {
-  Tls tls;
-  if (!require_map(field, "a map of ca_file and insecure_skip_verify", problems)) return tls;
-  const MapReader map(*field.node, field.path, kTlsKeys, problems);
-  if (const auto file = map.find("ca_file")) {
-    if (auto text = read_filled_text(*file, problems)) tls.ca_file = std::move(*text);
+void check_method(const MapReader& map, const Http& http, Problems& problems) {
+  if (http.bodies.empty()) return;
+  if (http.method.value == "HEAD") {
+    problems.warning(http.method.mark,
+                     "a HEAD request with a body is unusual; servers may refuse "
+                     "it");
   }
-  if (const auto skip = map.find("insecure_skip_verify")) {
-    tls.insecure_skip_verify = read_flag(*skip, problems).value_or(false);
+  const auto form = map.find("form");
+  if (form && http.method.value == "GET") {
+    problems.warning(form->key_mark,
+                     "a GET request with a form is unusual; servers expect 'method: POST'");
   }
-  return tls;
+}
+
+std::uint64_t read_size(const Field& field, Problems& problems) {
+  const auto text = read_text(field, problems);
+  if (!text) return 0;
+  const Result<std::uint64_t> size = parse_size(text->value);
+  if (size) return size.value();
+  problems.error(text->mark,
+                 fmt::format("'{}' is {}, {}; allowed: a number of bytes, or a size "
+                             "such as 64KiB, 10MiB or 1GiB",
+                             field.path, in_apostrophes(text->value), size.error().message));
+  return 0;
 }
 
 }  // namespace
 
-Http read_http(const MapReader& map, Problems& problems) {
+Http read_http(const MapReader& map, NamedFiles& files, Problems& problems) {
   Http http;
   http.url = read_url(map, problems);
   http.method = read_method(map, problems);
   if (const auto header = map.find("header")) http.headers = read_headers(*header, problems);
-  if (const auto body = map.find("body")) http.bodies = read_bodies(*body, problems);
+  http.bodies = read_bodies(map, files, problems);
+  http.pick = read_pick(map, http.bodies, problems);
+  if (const auto auth = map.find("auth")) http.auth = read_auth(*auth, problems);
   if (const auto flag = map.find("log_response")) {
     http.log_response = read_flag(*flag, problems).value_or(http.log_response);
   }
   if (const auto flag = map.find("follow_redirects")) {
     http.follow_redirects = read_flag(*flag, problems).value_or(http.follow_redirects);
   }
-  if (const auto tls = map.find("tls")) http.tls = read_tls(*tls, problems);
-  if (http.method.value == "HEAD" && !http.bodies.empty()) {
-    problems.warning(http.method.mark,
-                     "a HEAD request with a body is unusual; servers may refuse "
-                     "it");
+  if (const auto size = map.find("max_response_size")) {
+    http.max_response_size = read_size(*size, problems);
   }
+  http.connection = read_connection(map, problems);
+  http.proxy = read_proxy(map, problems);
+  if (const auto tls = map.find("tls")) http.tls = read_tls(*tls, files, problems);
+  check_auth(map, http, problems);
+  check_method(map, http, problems);
   return http;
 }
 

@@ -8,6 +8,7 @@
 
 #include "timing/config/canonical.h"
 #include "timing/config/readers/check_reader.h"
+#include "timing/config/readers/connection_reader.h"
 #include "timing/config/readers/http_reader.h"
 #include "timing/config/readers/label_reader.h"
 #include "timing/config/readers/schedule_reader.h"
@@ -19,13 +20,55 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 35> kKeys = {
-    "name",      "type",      "url",          "method",       "header",    "body",
-    "check",     "checker",   "database",     "sql",          "range",     "timezone",
-    "run_every", "cron",      "rate",         "stages",       "arrivals",  "start",
-    "jitter",    "spread",    "seed",         "think_time",   "late",      "max_queue",
-    "run_for",   "catch_up",  "run_count",    "run_thread",   "timeout",   "follow_redirects",
-    "tls",       "templates", "log_requests", "log_response", "prometheus"};
+constexpr std::array<std::string_view, 49> kKeys = {"name",
+                                                    "type",
+                                                    "url",
+                                                    "method",
+                                                    "header",
+                                                    "body",
+                                                    "body_file",
+                                                    "form",
+                                                    "pick",
+                                                    "auth",
+                                                    "check",
+                                                    "checker",
+                                                    "database",
+                                                    "sql",
+                                                    "range",
+                                                    "timezone",
+                                                    "run_every",
+                                                    "cron",
+                                                    "rate",
+                                                    "stages",
+                                                    "arrivals",
+                                                    "start",
+                                                    "jitter",
+                                                    "spread",
+                                                    "seed",
+                                                    "think_time",
+                                                    "late",
+                                                    "max_queue",
+                                                    "run_for",
+                                                    "catch_up",
+                                                    "run_count",
+                                                    "run_thread",
+                                                    "timeout",
+                                                    "connect_timeout",
+                                                    "follow_redirects",
+                                                    "tls",
+                                                    "engine",
+                                                    "http_version",
+                                                    "keepalive",
+                                                    "connections",
+                                                    "max_requests_per_connection",
+                                                    "retry",
+                                                    "resolve",
+                                                    "proxy",
+                                                    "max_response_size",
+                                                    "templates",
+                                                    "log_requests",
+                                                    "log_response",
+                                                    "prometheus"};
 
 constexpr std::array<std::string_view, 2> kTypes = {"http", "database"};
 
@@ -34,7 +77,22 @@ constexpr std::array<std::string_view, 7> kHttpOnly = {"url",   "method",  "head
                                                        "check", "checker", "log_response"};
 constexpr std::array<std::string_view, 2> kSqlOnly = {"database", "sql"};
 // Later keys: nobody relies on their being ignored.
-constexpr std::array<std::string_view, 2> kNewHttpOnly = {"follow_redirects", "tls"};
+constexpr std::array<std::string_view, 16> kNewHttpOnly = {"body_file",
+                                                           "form",
+                                                           "pick",
+                                                           "auth",
+                                                           "connect_timeout",
+                                                           "follow_redirects",
+                                                           "tls",
+                                                           "engine",
+                                                           "http_version",
+                                                           "keepalive",
+                                                           "connections",
+                                                           "max_requests_per_connection",
+                                                           "retry",
+                                                           "resolve",
+                                                           "proxy",
+                                                           "max_response_size"};
 
 // In the order of RequestLogging.
 constexpr std::array<std::string_view, 5> kLogging = {"auto", "all", "errors", "summary", "none"};
@@ -99,8 +157,9 @@ std::vector<Check> read_check_keys(const MapReader& map, Problems& problems) {
   return {};
 }
 
-void read_http_job(const MapReader& map, Job& job, Problems& problems) {
-  job.target = read_http(map, problems);
+void read_http_job(const MapReader& map, NamedFiles& files, Job& job, Problems& problems) {
+  job.target = read_http(map, files, problems);
+  check_connection(map, job, problems);
   job.checks = read_check_keys(map, problems);
   if (map.find("url")) {
     warn_of_ignored(map, kSqlOnly, "a job without 'type: database' makes HTTP requests", problems);
@@ -130,7 +189,8 @@ void read_sql_job(const MapReader& map, Job& job, Problems& problems) {
 
 }  // namespace
 
-Job read_job(const Node& document, const Defaults& defaults, Problems& problems) {
+Job read_job(const Node& document, const Defaults& defaults, NamedFiles& files,
+             Problems& problems) {
   Job job;
   job.timezone = defaults.timezone;
   job.labels = defaults.labels;
@@ -146,7 +206,7 @@ Job read_job(const Node& document, const Defaults& defaults, Problems& problems)
   read_schedule(map, job, problems);
   std::optional<std::size_t> type = 0;
   if (const auto field = map.find("type")) type = read_word(*field, kTypes, problems);
-  if (type == 0U) read_http_job(map, job, problems);
+  if (type == 0U) read_http_job(map, files, job, problems);
   if (type == 1U) read_sql_job(map, job, problems);
   job.content = canonical_text(job);
   return job;

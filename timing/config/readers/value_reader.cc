@@ -7,6 +7,7 @@
 
 #include "timing/base/duration.h"
 #include "timing/config/suggestion.h"
+#include "timing/config/syntax/http_syntax.h"
 #include "timing/config/syntax/number.h"
 #include "timing/config/syntax/words.h"
 
@@ -24,14 +25,6 @@ bool require_scalar(const Field& field, std::string_view allowed, Problems& prob
   if (field.node->kind == NodeKind::scalar) return true;
   refuse(field, kind_in_words(*field.node), allowed, problems);
   return false;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 std::optional<bool> parse_flag(std::string_view text) {

@@ -1,6 +1,12 @@
 #include "timing/config/syntax/http_syntax.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace timing::config {
 namespace {
@@ -92,10 +98,7 @@ bool has_control_characters(std::string_view text) { return std::ranges::any_of(
 
 bool has_http_scheme(std::string_view url) {
   if (url.starts_with("{{")) return true;
-  std::string start(url.substr(0, std::string_view("https://").size()));
-  std::ranges::transform(start, start.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  const std::string start = lower_case(url.substr(0, std::string_view("https://").size()));
   return start.starts_with("http://") || start.starts_with("https://");
 }
 
@@ -121,6 +124,39 @@ bool names_a_host(std::string_view url) {
   const std::size_t at = authority.rfind('@');
   const std::string_view host = at == kNone ? authority : authority.substr(at + 1);
   return !host.empty() && !host.starts_with(':');
+}
+
+bool is_proxy_url(std::string_view url) {
+  constexpr std::array<std::string_view, 6> kSchemes = {"http",    "https",  "socks4",
+                                                        "socks4a", "socks5", "socks5h"};
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == kNone || has_control_characters(url)) return false;
+  const std::string scheme = lower_case(url.substr(0, scheme_end));
+  return std::ranges::find(kSchemes, scheme) != kSchemes.end() && names_a_host(url);
+}
+
+bool is_host_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' ||
+           c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  });
+}
+
+std::optional<std::string> ip_address(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']')) text = text.substr(1, text.size() - 2);
+  std::string address(text);
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  const bool valid = ::inet_pton(AF_INET, address.c_str(), bytes.data()) == 1 ||
+                     ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
+  return valid && address.find('\0') == kNone ? std::optional(std::move(address)) : std::nullopt;
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
 }
 
 }  // namespace timing::config

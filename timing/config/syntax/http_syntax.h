@@ -5,6 +5,7 @@
 // Threads: pure. Errors: none.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,5 +30,20 @@ std::string without_userinfo(std::string_view url);
 
 // False for "http://" and "http:///path".
 bool names_a_host(std::string_view url);
+
+// What messages say where a proxy's URL is wanted.
+inline constexpr std::string_view kProxyForm =
+    "http://..., https://..., socks4://..., socks4a://..., socks5://... or socks5h://...";
+// One of these, with a host, without control characters.
+bool is_proxy_url(std::string_view url);
+
+// A name such as "example.org" or an address of IPv4: no port, no brackets.
+bool is_host_name(std::string_view text);
+
+// An address of IPv4 or IPv6, without the brackets that may stand around it; nullopt: it is none.
+std::optional<std::string> ip_address(std::string_view text);
+
+// ASCII only.
+std::string lower_case(std::string_view text);
 
 }  // namespace timing::config

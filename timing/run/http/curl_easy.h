@@ -10,7 +10,9 @@
 
 #include <memory>
 
-#include "timing/run/http/curl_transfer.h"
+#include "timing/run/http/curl_headers.h"
+#include "timing/run/http/curl_route.h"
+#include "timing/run/http/transfer.h"
 
 namespace timing::run {
 
@@ -47,8 +49,13 @@ class CurlEasy {
   static void check(CURLcode code);
 
   void set_up_protocol();
-  void set_up_tls(const TransferSettings& settings);
+  void set_up_tls();
+  void set_up_proxy();
+  void set_pem(CURLoption option, const config::File& file);
 
+  TransferSettings settings_;  // whose texts libcurl refers to
+  CurlRoute route_;
+  CurlHeaders headers_;  // of the last request
   std::unique_ptr<CURL, Free> easy_;
 };
 

@@ -1,10 +1,8 @@
-#include <curl/curl.h>
+#include "timing/run/http/curl_headers.h"
 
 #include <array>
 #include <new>
-#include <utility>
-
-#include "timing/run/http/curl_transfer.h"
+#include <string>
 
 namespace timing::run {
 namespace {
@@ -20,19 +18,25 @@ std::string line_of(const Header& field) {
 
 }  // namespace
 
-CurlHeaders::CurlHeaders(Headers fields) : fields_(std::move(fields)) {
-  const auto append = [this](const std::string& line) {
-    curl_slist* const longer = curl_slist_append(list_.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    [[maybe_unused]] const curl_slist* const same = list_.release();
-    list_.reset(longer);
-  };
-  for (const Header& field : fields_) append(line_of(field));
+curl_slist* CurlHeaders::list_of(const std::shared_ptr<const Headers>& fields,
+                                 const std::string& host) {
+  if (fields_ == fields && host_ == host) return list_.get();
+  list_.reset();
+  for (const Header& field : *fields) append(line_of(field));
   for (const char* name : kUnwanted) {
-    if (find_header(fields_, name) == nullptr) append(std::string(name) + ":");
+    if (find_header(*fields, name) == nullptr) append(std::string(name) + ":");
   }
+  if (!host.empty() && find_header(*fields, "Host") == nullptr) append("Host: " + host);
+  fields_ = fields;
+  host_ = host;
+  return list_.get();
 }
 
-void CurlHeaders::Free::operator()(curl_slist* list) const { curl_slist_free_all(list); }
+void CurlHeaders::append(const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list_.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  [[maybe_unused]] const curl_slist* const same = list_.release();
+  list_.reset(longer);
+}
 
 }  // namespace timing::run

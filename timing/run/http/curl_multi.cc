@@ -45,34 +45,43 @@ CurlMulti* self_of(void* self) { return static_cast<CurlMulti*>(self); }
 
 }  // namespace
 
-CurlMulti::Library::Library() {
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    throw std::runtime_error("libcurl cannot be initialised");
-  }
-}
-
-CurlMulti::Library::~Library() { curl_global_cleanup(); }
-
-CurlMulti::CurlMulti(EventLoop& loop, const Clock& clock)
-    : loop_(loop), clock_(clock), multi_(curl_multi_init()) {
+CurlMulti::CurlMulti(EventLoop& loop, const Clock& clock, std::shared_ptr<CurlShare> share,
+                     const ConnectionLimits& limits)
+    : loop_(loop), clock_(clock), share_(std::move(share)), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   check(curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &CurlMulti::socket_changed));
   check(curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this));
   check(curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlMulti::timer_changed));
   check(curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this));
+  limit_connections(limits);
+}
+
+void CurlMulti::limit_connections(const ConnectionLimits& limits) {
+  if (limits.connections > 0) {
+    const auto most = static_cast<long>(limits.connections);
+    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAX_TOTAL_CONNECTIONS, most));
+  }
+  if (limits.streams > 0) {
+    const auto most = static_cast<long>(limits.streams);
+    check(curl_multi_setopt(multi_.get(), CURLMOPT_MAX_CONCURRENT_STREAMS, most));
+  }
 }
 
 CurlMulti::~CurlMulti() {
   multi_.reset();  // it closes its connections, which are told to close_socket()
-  set_timer(-1);
-  while (!sockets_.empty()) forget(sockets_.begin()->first);
+  if (timer_) loop_.cancel(*timer_);
+  for (std::size_t socket = 0; socket < sockets_.size(); ++socket) forget(static_cast<int>(socket));
 }
 
-void CurlMulti::adopt(CURL* easy) {
+void CurlMulti::set_up(CURL* easy, Opener& opener) {
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &CurlMulti::open_socket);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &opener);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::close_socket);
   curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SHARE, share_->get());
+}
+
+void CurlMulti::adopt() {
   if (++members_ <= kept_connections_) return;
   kept_connections_ = std::max(kFewConnections, 2 * members_);
   check(
@@ -81,9 +90,23 @@ void CurlMulti::adopt(CURL* easy) {
 
 void CurlMulti::release() { --members_; }
 
-void CurlMulti::add(CURL* easy) { check(curl_multi_add_handle(multi_.get(), easy)); }
+void CurlMulti::add(CURL* easy) {
+  check(curl_multi_add_handle(multi_.get(), easy));
+  ++added_;
+  act(CURL_SOCKET_TIMEOUT, 0);
+  if (running_ < added_) set_timer(0);
+}
 
-void CurlMulti::remove(CURL* easy) { curl_multi_remove_handle(multi_.get(), easy); }
+void CurlMulti::remove(CURL* easy) {
+  --added_;
+  curl_multi_remove_handle(multi_.get(), easy);
+}
+
+CurlMulti::Socket& CurlMulti::socket_at(int socket) {
+  const auto index = static_cast<std::size_t>(socket);
+  if (index >= sockets_.size()) sockets_.resize(index + 1);
+  return sockets_[index];
+}
 
 int CurlMulti::socket_changed(CURL* /*easy*/, curl_socket_t socket, int what, void* self,
                               void* /*unused*/) noexcept {
@@ -96,27 +119,33 @@ int CurlMulti::timer_changed(CURLM* /*multi*/, long milliseconds, void* self) no
   return 0;
 }
 
-curl_socket_t CurlMulti::open_socket(void* self, curlsocktype /*purpose*/,
+curl_socket_t CurlMulti::open_socket(void* opener, curlsocktype /*purpose*/,
                                      curl_sockaddr* address) noexcept {
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (socket >= 0) self_of(self)->sockets_[socket].connection = true;
+  if (socket < 0) return socket;
+  const auto& its_opener = *static_cast<const Opener*>(opener);
+  CurlMulti& multi = its_opener.multi;
+  Socket& state = multi.socket_at(socket);
+  state.connection = true;
+  state.open = record::OpenConnection(its_opener.connections);
+  multi.connections_.opened(socket);
   return socket;
 }
 
 int CurlMulti::close_socket(void* self, curl_socket_t socket) noexcept {
   self_of(self)->forget(socket);
+  self_of(self)->connections_.closed(socket);
   return ::close(socket);
 }
 
 void CurlMulti::want(int socket, std::uint32_t events) {
-  Socket& state = sockets_[socket];
+  Socket& state = socket_at(socket);
   state.wanted = events;
   if (events == 0) {
     const bool may_stay = state.connection && state.watched == EPOLLIN;
     if (may_stay) return;
     loop_.unwatch(socket);
     state.watched = 0;
-    if (!state.connection) sockets_.erase(socket);
     return;
   }
   if (events == state.watched) return;
@@ -125,38 +154,48 @@ void CurlMulti::want(int socket, std::uint32_t events) {
 }
 
 void CurlMulti::forget(int socket) {
-  const auto found = sockets_.find(socket);
-  if (found == sockets_.end()) return;
-  if (found->second.watched != 0) loop_.unwatch(socket);
-  sockets_.erase(found);
+  Socket& state = socket_at(socket);
+  if (state.watched != 0) loop_.unwatch(socket);
+  state = {};
 }
 
 void CurlMulti::socket_ready(int socket, std::uint32_t events) {
-  const auto found = sockets_.find(socket);
-  if (found != sockets_.end() && found->second.wanted == 0) {
+  Socket& state = socket_at(socket);
+  if (state.wanted == 0) {
     // The server closed an idle connection: libcurl finds that out when it wants to use it.
     loop_.unwatch(socket);
-    found->second.watched = 0;
+    state.watched = 0;
     return;
   }
-  int running = 0;
-  check(curl_multi_socket_action(multi_.get(), socket, curl_events(events), &running));
+  act(socket, curl_events(events));
   report_ended();
 }
 
 void CurlMulti::set_timer(long milliseconds) {
+  if (milliseconds < 0) {
+    due_.reset();
+    return;
+  }
+  due_ = clock_.steady_now() + std::chrono::milliseconds(milliseconds);
+  arm_timer();
+}
+
+void CurlMulti::arm_timer() {
+  if (timer_ && timer_->first <= *due_) return;
   if (timer_) loop_.cancel(*timer_);
-  timer_.reset();
-  if (milliseconds < 0) return;
-  const SteadyTime due = clock_.steady_now() + std::chrono::milliseconds(milliseconds);
-  timer_ = loop_.call_at(due, [this] { timer_fired(); });
+  timer_ = loop_.call_at(*due_, [this] { timer_fired(); });
 }
 
 void CurlMulti::timer_fired() {
+  const SteadyTime time = timer_->first;
   timer_.reset();
-  int running = 0;
-  check(curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running));
+  if (due_ && *due_ > time) arm_timer();
+  if (due_ && *due_ <= time) act(CURL_SOCKET_TIMEOUT, 0);
   report_ended();
+}
+
+void CurlMulti::act(int socket, int events) {
+  check(curl_multi_socket_action(multi_.get(), socket, events, &running_));
 }
 
 void CurlMulti::report_ended() {

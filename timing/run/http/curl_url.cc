@@ -1,5 +1,6 @@
 // URLs by libcurl's URL API, which also parses them when they are requested: what passes here
 // cannot mean something else there.
+#include <arpa/inet.h>
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "timing/base/base64.h"
 #include "timing/run/http/http_url.h"
 
 namespace timing::run {
@@ -94,15 +96,25 @@ std::optional<Fault> set_url(CURLU* url, std::string_view text, unsigned flags) 
   return code == CURLUE_OK ? std::nullopt : std::optional(fault_of(code));
 }
 
+// Decoded as libcurl does it.
+std::string authorization_of(CURLU* handle) {
+  const std::string user = part_of(handle, CURLUPART_USER, CURLU_URLDECODE);
+  const std::string password = part_of(handle, CURLUPART_PASSWORD, CURLU_URLDECODE);
+  if (user.empty() && password.empty()) return {};
+  return "Basic " + base64(user + ':' + password);
+}
+
 Result<Url, Fault> url_of(CURLU* handle) {
   Url url{.text = part_of(handle, CURLUPART_URL),
           .public_text = {},
           .scheme = lower(part_of(handle, CURLUPART_SCHEME)),
           .host = lower(part_of(handle, CURLUPART_HOST)),
-          .port = part_of(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+          .port = part_of(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT),
+          .authorization = {}};
   if (url.scheme != "http" && url.scheme != "https") {
     return fault_of(CURLUE_UNSUPPORTED_SCHEME);
   }
+  url.authorization = authorization_of(handle);
   for (const CURLUPart part : {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS}) {
     curl_url_set(handle, part, nullptr, 0);
   }
@@ -132,9 +144,21 @@ Result<Url, Fault> resolve_url(const Url& base, std::string_view reference) {
   return url_of(handle.get());
 }
 
+std::string with_host(const Url& url, const std::string& host) {
+  const UrlHandle handle = new_handle();
+  if (set_url(handle.get(), url.text, CURLU_PATH_AS_IS)) return url.text;
+  curl_url_set(handle.get(), CURLUPART_HOST, host.c_str(), 0);
+  return part_of(handle.get(), CURLUPART_URL);
+}
+
 bool is_absolute_url(std::string_view text) {
   const std::size_t end = text.find_first_of(":/?#");
   return end != std::string_view::npos && end > 0 && text[end] == ':';
+}
+
+bool is_address(const Url& url) {
+  in_addr address{};
+  return url.host.starts_with('[') || ::inet_pton(AF_INET, url.host.c_str(), &address) == 1;
 }
 
 bool is_loopback(const Url& url) {

@@ -18,9 +18,14 @@ bool checks_need_body(const plan::HttpPlan& plan) {
                              [](const plan::Check& check) { return check.needs_body(); });
 }
 
-TransferSettings settings_of(const plan::HttpPlan& plan) {
-  TransferSettings settings{.ca_file = plan.tls.ca_file.value,
-                            .insecure_skip_verify = plan.tls.insecure_skip_verify};
+TransferSettings settings_of(const HttpLaneContext& context) {
+  const plan::HttpPlan& plan = context.plan;
+  TransferSettings settings{.connection = plan.connection,
+                            .proxy = plan.proxy,
+                            .tls = plan.tls,
+                            .max_response_size = plan.max_response_size,
+                            .keep_headers = !plan.checks.empty(),
+                            .open_connections = context.target.records.open_connections()};
   if (plan.log_response) settings.body_limit = kExcerptSource;
   if (checks_need_body(plan)) settings.body_limit = kCheckedBody;
   return settings;
@@ -40,73 +45,83 @@ bool succeeds(int status) { return status >= 200 && status < 400; }
 
 }  // namespace
 
-HttpLane::HttpLane(std::uint32_t number, const HttpLaneContext& context,
-                   std::shared_ptr<CurlMulti> multi, RunEnded run_ended)
+HttpLane::HttpLane(std::uint32_t number, const HttpLaneContext& context, Transfers& transfers,
+                   RunEnded run_ended)
     : number_(number),
       context_(context),
       run_ended_(std::move(run_ended)),
       random_(seed_of(number)),
-      transfer_(std::move(multi), settings_of(context.plan), *this) {}
+      transfer_(transfers.open(settings_of(context), *this)) {}
 
 void HttpLane::start(const Run& run) {
   run_ = run;
-  run_started_ = context_.target.clock.now();
+  run_started_ = context_.loop.at(context_.target.clock.steady_now());
   connected_ = false;
-  index_ = 0;
+  const plan::BodyRange bodies = context_.requests.of_run(run.number);
+  index_ = bodies.begin;
+  end_of_requests_ = bodies.end;
   context_.recorder.run_started(start_delay(context_.target.job, run, run_started_.steady),
                                 run.late);
   context_.target.request_log.run_started();
-  begin_request();
+  begin_request(run_started_.steady);
 }
 
-void HttpLane::begin_request() {
+void HttpLane::begin_request(SteadyTime now) {
   const plan::TemplateContext context{
       .now = run_started_.wall, .run = run_.number, .thread = number_, .random = &random_};
   std::optional<Fault> fault = context_.requests.render(index_, context, request_);
   requests_sent_ = 0;
-  request_started_ = context_.target.clock.steady_now();
-  if (!fault) fault = send();
+  phases_ = {};
+  traffic_ = {};
+  request_started_ = context_.requests.constant() ? now : context_.target.clock.steady_now();
+  if (!fault) fault = send(request_started_);
   if (fault) {
-    context_.target.loop.post(
-        [this, end = TransferEnd{.fault = std::move(fault)}] { end_request(end); });
+    context_.loop.post([this, end = TransferEnd{.fault = std::move(fault)}] {
+      end_request(end, context_.target.clock.steady_now());
+    });
   }
 }
 
-std::optional<Fault> HttpLane::send() {
-  const std::optional<nanoseconds> remaining = remaining_time();
+std::optional<Fault> HttpLane::send(SteadyTime now) {
+  const std::optional<nanoseconds> remaining = remaining_time(now);
   if (remaining && *remaining <= nanoseconds::zero()) {
     return Fault{kTimedOut, "no time was left for a redirect"};
   }
   ++requests_sent_;
-  return transfer_.start({.method = request_.method,
-                          .url = *request_.url,
-                          .headers = *request_.headers,
-                          .body = request_.body,
-                          .timeout = remaining});
+  return transfer_->start({.method = request_.method,
+                           .url = request_.url,
+                           .headers = request_.headers,
+                           .body = request_.body,
+                           .timeout = remaining,
+                           .now = now});
 }
 
-std::optional<nanoseconds> HttpLane::remaining_time() const {
+std::optional<nanoseconds> HttpLane::remaining_time(SteadyTime now) const {
   const nanoseconds timeout = context_.target.job.timeout;
   if (timeout == nanoseconds::zero()) return std::nullopt;
-  if (requests_sent_ == 0) return timeout;
-  return timeout - (context_.target.clock.steady_now() - request_started_);
+  return timeout - (now - request_started_);
 }
 
 void HttpLane::transfer_ended(const TransferEnd& end) {
   connected_ = connected_ || end.connected;
-  if (end.sent_again) context_.recorder.count(record::Event::reconnect);
+  if (end.certificate_not_after) {
+    context_.target.records.certificate().set(*end.certificate_not_after);
+  }
+  const SteadyTime ended = end.ended ? *end.ended : context_.target.clock.steady_now();
+  phases_.add(end.phases);
+  traffic_.add(end.traffic);
   if (!end.fault && context_.plan.follow_redirects && is_redirect(end.status)) {
-    const std::string location = transfer_.location();
+    const std::string location = transfer_->location();
     if (!location.empty()) {
-      std::optional<Fault> fault = follow(end.status, location);
-      if (fault) end_request({.fault = std::move(fault)});
+      std::optional<Fault> fault = follow(end.status, location, ended);
+      if (fault) end_request({.fault = std::move(fault)}, context_.target.clock.steady_now());
       return;
     }
   }
-  end_request(end);
+  end_request(end, ended);
 }
 
-std::optional<Fault> HttpLane::follow(int status, const std::string& location) {
+std::optional<Fault> HttpLane::follow(int status, const std::string& location, SteadyTime now) {
   if (requests_sent_ == kMostRequests) {
     return Fault{kTooManyRedirects,
                  "stopped after " + std::to_string(kMostRequests) + " redirects"};
@@ -117,31 +132,34 @@ std::optional<Fault> HttpLane::follow(int status, const std::string& location) {
   NextRequest next =
       follow_redirect({.method = request_.method,
                        .with_body = !request_.body.empty(),
-                       .headers = request_.headers->fields(),
+                       .headers = *request_.headers,
                        .url = *request_.url,
                        .first_url = request_.first_url->url},
                       {.status = status, .target = url, .relative = !is_absolute_url(location)});
   request_.method = std::move(next.method);
   if (!next.with_body) request_.body = {};
-  request_.headers = std::make_shared<const CurlHeaders>(std::move(next.headers));
+  request_.headers = std::make_shared<const Headers>(std::move(next.headers));
   request_.url = std::make_shared<const Url>(std::move(target).value());
-  return send();
+  return send(now);
 }
 
-void HttpLane::end_request(const TransferEnd& end) {
-  report(end, context_.target.clock.steady_now() - request_started_);
-  transfer_.drop_body();
-  if (++index_ < context_.requests.count()) {
-    begin_request();
+void HttpLane::end_request(const TransferEnd& end, SteadyTime ended) {
+  report(end, ended - request_started_);
+  transfer_->drop_body();
+  if (++index_ < end_of_requests_) {
+    begin_request(context_.target.clock.steady_now());
   } else {
-    end_run();
+    end_run(ended);
   }
 }
 
+std::string HttpLane::cause_of_failure(const TransferEnd& end, nanoseconds duration) const {
+  const std::string cause = end.fault ? end.fault->words : objection(end.status, duration);
+  return cause.empty() ? cause : one_line(context_.target.job.secrets.apply(cause));
+}
+
 void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
-  const SecretMask& secrets = context_.target.job.secrets;
-  const std::string error =
-      one_line(secrets.apply(end.fault ? end.fault->words : objection(end.status, duration)));
+  const std::string error = cause_of_failure(end, duration);
   const Excerpt excerpt = excerpt_of_answer();
   record::Outcome outcome;
   outcome.request = static_cast<std::uint32_t>(index_);
@@ -149,6 +167,8 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   outcome.success = error.empty();
   outcome.service_time = duration;
   outcome.ended = run_started_.wall + (request_started_ + duration - run_started_.steady);
+  outcome.phases = phases_;
+  outcome.traffic = traffic_;
   outcome.run = run_.number;
   outcome.thread = number_;
   outcome.subject =
@@ -164,17 +184,17 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
 Excerpt HttpLane::excerpt_of_answer() {
   if (!context_.plan.log_response) return {};
   Excerpt excerpt =
-      excerpt_of(transfer_.body(), transfer_.body_omitted(), context_.target.job.secrets);
+      excerpt_of(transfer_->body(), transfer_->body_omitted(), context_.target.job.secrets);
   if (excerpt.omitted > 0) context_.recorder.count(record::Event::response_truncated);
   return excerpt;
 }
 
 std::string HttpLane::objection(int status, nanoseconds duration) const {
   if (!context_.plan.checks.empty()) {
-    const Headers headers = transfer_.response_headers();
+    const Headers headers = transfer_->response_headers();
     const plan::ResponseView response{.status = status,
-                                      .body = transfer_.body(),
-                                      .body_complete = transfer_.body_omitted() == 0,
+                                      .body = transfer_->body(),
+                                      .body_complete = transfer_->body_omitted() == 0,
                                       .headers = &headers,
                                       .duration = duration};
     for (const plan::Check& check : context_.plan.checks) {
@@ -185,9 +205,14 @@ std::string HttpLane::objection(int status, nanoseconds duration) const {
   return "status " + std::to_string(status);
 }
 
-void HttpLane::end_run() {
-  if (context_.target.job.scheduled()) {
-    context_.recorder.run_ended(context_.target.clock.steady_now() - run_.intended);
+void HttpLane::end_run(SteadyTime ended) {
+  const plan::JobPlan& job = context_.target.job;
+  if (job.scheduled()) context_.recorder.run_ended(ended - run_.intended);
+  // Nothing is reported from within start(): so runs do not nest.
+  if (job.back_to_back() && connected_) {
+    if (const auto number = context_.target.source.take_in_closed_loop(ended)) {
+      return start({.number = *number, .intended = ended});
+    }
   }
   run_ended_(number_, connected_ ? RunEnd::finished : RunEnd::connect_failed);
 }

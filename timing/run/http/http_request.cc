@@ -17,7 +17,9 @@ void add_default(Headers& headers, std::string_view name, const std::string& val
 }  // namespace
 
 HttpRequests::HttpRequests(const plan::JobPlan& job)
-    : job_(job), plan_(std::get<plan::HttpPlan>(job.target)) {
+    : job_(job),
+      plan_(std::get<plan::HttpPlan>(job.target)),
+      method_is_valid_(is_token(plan_.method)) {
   // Nothing of it shows in a constant text.
   Random random(0);
   const plan::TemplateContext context{.now = {}, .run = 0, .thread = 0, .random = &random};
@@ -26,29 +28,54 @@ HttpRequests::HttpRequests(const plan::JobPlan& job)
                           [](const plan::HeaderPlan& field) { return field.value.constant(); })) {
     constant_headers_ = render_headers(context);
   }
-  for (const plan::BodyPlan& body : plan_.bodies) {
-    constant_bodies_.push_back(body.text.constant() ? std::optional(body.text.render(context))
-                                                    : std::nullopt);
-  }
 }
 
-std::size_t HttpRequests::count() const { return std::max<std::size_t>(1, plan_.bodies.size()); }
+plan::BodyRange HttpRequests::of_run(std::uint64_t run) const {
+  return plan::pick_bodies(plan_.pick, job_.seed, run,
+                           std::max<std::size_t>(1, plan_.bodies.size()));
+}
+
+bool HttpRequests::constant() const {
+  return constant_url_ && constant_headers_ &&
+         std::ranges::all_of(plan_.bodies,
+                             [](const plan::BodyPlan& body) { return body.fixed != nullptr; });
+}
 
 std::optional<Fault> HttpRequests::render(std::size_t index, const plan::TemplateContext& context,
                                           HttpRequest& request) const {
-  request.method = plan_.method;
-  request.first_url = nullptr;
-  const Rendered<RenderedUrl> url = constant_url_ ? *constant_url_ : render_url(context);
-  if (!url) return url.error();
-  request.first_url = url.value();
-  request.url = {request.first_url, &request.first_url->url};
-  if (!is_token(request.method)) return Fault{kBadArgument, "the method is not valid"};
-  const Rendered<CurlHeaders> headers =
-      constant_headers_ ? *constant_headers_ : render_headers(context);
-  if (!headers) return headers.error();
-  request.headers = headers.value();
+  if (request.method != plan_.method) request.method = plan_.method;
+  if (auto fault = take_url(context, request)) return fault;
+  if (!method_is_valid_) return Fault{kBadArgument, "the method is not valid"};
+  if (auto fault = take_headers(context, request)) return fault;
   render_body(index, context, request);
   return std::nullopt;
+}
+
+// What is there already stays: a counted pointer that lanes of several loops copy is costly.
+std::optional<Fault> HttpRequests::take_url(const plan::TemplateContext& context,
+                                            HttpRequest& request) const {
+  const auto take = [&](const Rendered<RenderedUrl>& url) -> std::optional<Fault> {
+    if (!url) {
+      request.first_url = nullptr;
+      return url.error();
+    }
+    if (request.first_url != url.value()) request.first_url = url.value();
+    if (request.url.get() != &request.first_url->url) {
+      request.url = {request.first_url, &request.first_url->url};
+    }
+    return std::nullopt;
+  };
+  return constant_url_ ? take(*constant_url_) : take(render_url(context));
+}
+
+std::optional<Fault> HttpRequests::take_headers(const plan::TemplateContext& context,
+                                                HttpRequest& request) const {
+  const auto take = [&](const Rendered<Headers>& headers) -> std::optional<Fault> {
+    if (!headers) return headers.error();
+    if (request.headers != headers.value()) request.headers = headers.value();
+    return std::nullopt;
+  };
+  return constant_headers_ ? take(*constant_headers_) : take(render_headers(context));
 }
 
 HttpRequests::Rendered<RenderedUrl> HttpRequests::render_url(
@@ -69,7 +96,7 @@ std::string HttpRequests::subject_of(const std::string& text, const Url& url) co
   return masked_url ? masked_url.value().public_text : job_.url_label;
 }
 
-HttpRequests::Rendered<CurlHeaders> HttpRequests::render_headers(
+HttpRequests::Rendered<Headers> HttpRequests::render_headers(
     const plan::TemplateContext& context) const {
   Headers headers;
   for (const plan::HeaderPlan& field : plan_.headers) {
@@ -77,7 +104,8 @@ HttpRequests::Rendered<CurlHeaders> HttpRequests::render_headers(
   }
   add_default(headers, "User-Agent", "timing/" + std::string(kVersion));
   add_default(headers, "Accept-Encoding", "gzip");
-  return std::make_shared<const CurlHeaders>(std::move(headers));
+  if (!plan_.connection.keepalive) add_default(headers, "Connection", "close");
+  return std::make_shared<const Headers>(std::move(headers));
 }
 
 std::optional<Fault> HttpRequests::render_field(const plan::HeaderPlan& field,
@@ -98,12 +126,13 @@ void HttpRequests::render_body(std::size_t index, const plan::TemplateContext& c
                                HttpRequest& request) const {
   request.body = {};
   if (plan_.bodies.empty()) return;
-  if (const auto& constant = constant_bodies_[index]) {
-    request.body = *constant;
+  const plan::BodyPlan& body = plan_.bodies[index];
+  if (body.fixed) {
+    request.body = *body.fixed;
     return;
   }
   request.rendered_body.clear();
-  plan_.bodies[index].text.render_to(request.rendered_body, context);
+  plan::render_to(request.rendered_body, body, context);
   request.body = request.rendered_body;
 }
 

@@ -7,17 +7,18 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "timing/base/result.h"
+#include "timing/plan/body_pick.h"
 #include "timing/plan/plan.h"
-#include "timing/run/http/curl_transfer.h"
-#include "timing/run/http/http_fault.h"
+#include "timing/run/http/http_header.h"
 #include "timing/run/http/http_url.h"
+#include "timing/run/net/fault.h"
 
 namespace timing::run {
 
@@ -30,7 +31,7 @@ struct HttpRequest {
   std::string method;
   std::shared_ptr<const RenderedUrl> first_url;  // of a chain of redirects; null: it has none
   std::shared_ptr<const Url> url;                // what is to be requested next
-  std::shared_ptr<const CurlHeaders> headers;
+  std::shared_ptr<const Headers> headers;
   std::string_view body;
 
   // Holds the body where it is rendered for this request alone.
@@ -42,8 +43,11 @@ class HttpRequests {
   // REQUIRES: the job's target is an HttpPlan.
   explicit HttpRequests(const plan::JobPlan& job);
 
-  // So many requests a run has.
-  std::size_t count() const;
+  // Those of a run, which counts from 1.
+  plan::BodyRange of_run(std::uint64_t run) const;
+
+  // Nothing of them has to be rendered anew, so that render() takes no time to speak of.
+  bool constant() const;
 
   // Renders the request of this index into `request`.
   std::optional<Fault> render(std::size_t index, const plan::TemplateContext& context,
@@ -53,8 +57,11 @@ class HttpRequests {
   template <typename T>
   using Rendered = Result<std::shared_ptr<const T>, Fault>;
 
+  std::optional<Fault> take_url(const plan::TemplateContext& context, HttpRequest& request) const;
+  std::optional<Fault> take_headers(const plan::TemplateContext& context,
+                                    HttpRequest& request) const;
   Rendered<RenderedUrl> render_url(const plan::TemplateContext& context) const;
-  Rendered<CurlHeaders> render_headers(const plan::TemplateContext& context) const;
+  Rendered<Headers> render_headers(const plan::TemplateContext& context) const;
   std::optional<Fault> render_field(const plan::HeaderPlan& field,
                                     const plan::TemplateContext& context, Headers& headers) const;
   void render_body(std::size_t index, const plan::TemplateContext& context,
@@ -64,10 +71,10 @@ class HttpRequests {
 
   const plan::JobPlan& job_;
   const plan::HttpPlan& plan_;
+  bool method_is_valid_;
   // Rendered once; absent where a template has something to say.
   std::optional<Rendered<RenderedUrl>> constant_url_;
-  std::optional<Rendered<CurlHeaders>> constant_headers_;
-  std::vector<std::optional<std::string>> constant_bodies_;
+  std::optional<Rendered<Headers>> constant_headers_;
 };
 
 }  // namespace timing::run

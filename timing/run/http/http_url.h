@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "timing/base/result.h"
-#include "timing/run/http/http_fault.h"
+#include "timing/run/net/fault.h"
 
 namespace timing::run {
 
@@ -21,6 +21,9 @@ struct Url {
   std::string scheme;       // "http" or "https"
   std::string host;         // in lower case; IPv6 in brackets
   std::string port;         // the scheme's, where the text names none
+  // What the userinfo of the text means as a header Authorization ("Basic ..."); empty: it has
+  // none.
+  std::string authorization = {};
 
   // "host:port": what Go compares.
   std::string authority() const { return host + ":" + port; }
@@ -31,8 +34,15 @@ Result<Url, Fault> parse_url(std::string_view text);
 // The URL that `reference`, absolute or relative, means on the page `base`.
 Result<Url, Fault> resolve_url(const Url& base, std::string_view reference);
 
+// The text of `url` with that host in place of its own, userinfo included. REQUIRES: `host` may
+// stand in a URL.
+std::string with_host(const Url& url, const std::string& host);
+
 // True when it begins with a scheme.
 bool is_absolute_url(std::string_view text);
+
+// True where the host is an IP address, not a name.
+bool is_address(const Url& url);
 
 // True for "localhost" and the loopback addresses, which are reached without a proxy.
 bool is_loopback(const Url& url);

@@ -26,7 +26,8 @@ record::JobLabels labels_of(const plan::JobPlan& job) {
       .url = job.url_label,
       .requests = std::visit([](const auto& target) { return requests_of(target); }, job.target),
       .scheduled = job.scheduled(),
-      .constant = job.labels};
+      .constant = job.labels,
+      .http = std::holds_alternative<plan::HttpPlan>(job.target)};
 }
 
 }  // namespace timing::run

@@ -1,0 +1,130 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # the scripts of this folder share their variables
+# The parts of bench/http: measure_PART measures it once. Sourced, not run, after
+# bench/http/clients.sh. A comparison of clients leaves its lines in $work/table, all else in
+# $work/results.
+
+# compare GROUP CLIENT CONNECTIONS URL [ARGUMENT...]: a line "GROUP|CLIENT|RATE|CPU|USER", the latter
+# two in microseconds a request.
+compare() {
+  local group=$1 client=$2
+  shift 2
+  say "  $group: $client"
+  "run_$client" "$@"
+  awk -v group="$group" -v client="$client" -v requests="$requests" -v rate="$rate" \
+    -v processor="$processor" -v user="$user" \
+    'BEGIN { OFS = "|"
+             print group, client, rate, 1e6 * processor / requests, 1e6 * user / requests }' \
+    >>"$work/table"
+}
+
+# compare_all GROUP CONNECTIONS URL
+compare_all() {
+  compare "$1" wrk "$2" "$3"
+  compare "$1" timing "$2" "$3"
+  compare "$1" h2load "$2" "$3" --h1
+  compare "$1" hey "$2" "$3"
+}
+
+measure_closed() {
+  local connections
+  for connections in 1 8 50 500 5000; do
+    compare_all "closed, $connections connection(s)" "$connections" "$plain_url/"
+  done
+}
+
+measure_big() { compare_all "100 KB, 50 connections" 50 "$plain_url/big"; }
+
+measure_https() { compare_all "HTTPS, 50 connections" 50 "$tls_url/"; }
+
+# knows_key KEY VALUE: whether the program takes it.
+knows_key() {
+  { job_of_timing "$plain_url/" && printf '%s\n' "run_every: 1s" "$1: $2"; } >"$work/job.yml"
+  "$timing" plan --conf "$work/job.yml" --for 1s >"$work/plan.txt" 2>&1
+}
+
+# Over as few connections as it likes, which are counted; so libcurl is what serves.
+measure_http2() {
+  local engine="" watcher
+  if ! knows_key http_version 2; then
+    say "  http2: skipped, as this timing knows no key 'http_version'"
+    return
+  fi
+  compare "HTTP/2, 50 requests under way" h2load 1 "$http2_url/" --max-concurrent-streams=50
+  (
+    sleep "$(divide "$seconds" 2)"
+    note "HTTP/2: connections of timing" "$(connections_to "${http2_url##*:}")"
+  ) &
+  watcher=$!
+  compare "HTTP/2, 50 requests under way" timing 50 "$http2_url/" 'http_version: 2'
+  wait "$watcher"
+}
+
+# quantile_us SHARE FAMILY: of a histogram in $work/metrics, as histogram_quantile() has it.
+quantile_us() {
+  awk -v share="$1" -v family="$2_bucket{" '
+    index($1, family) == 1 {
+      match($1, /le="[^"]*"/)
+      bound[++count] = substr($1, RSTART + 4, RLENGTH - 5); below[count] = $NF }
+    END {
+      rank = share * below[count]
+      for (i = 1; i < count && below[i] < rank; ++i) {}
+      if (i == count) { print 1e6 * bound[count - 1]; exit }
+      low = i > 1 ? bound[i - 1] : 0; before = i > 1 ? below[i - 1] : 0
+      print 1e6 * (low + (bound[i] - low) * (rank - before) / (below[i] - before)) }' "$work/metrics"
+}
+
+# percent_within BOUND FAMILY
+percent_within() {
+  awk -v part="$(sum "$2_bucket" "le=\"$1\"")" -v all="$(sum "$2_count")" \
+    'BEGIN { print 100 * part / all }'
+}
+
+measure_open() {
+  local planned
+  job_of_timing "$plain_url/" 'rate: 50000/s' "run_for: ${seconds}s" >"$work/job.yml"
+  start_timing
+  sleep "$seconds"
+  finish_timing
+  requests=$(sum timing_requests_total)
+  rate=$(divide "$requests" "$seconds")
+  finished timing
+  planned=$(sum timing_job_runs_planned_total)
+  note "50,000/s: dropped, runs" "$(sum timing_job_runs_dropped_total)"
+  note "50,000/s: missed, runs" "$(sum timing_job_runs_missed_total)"
+  note "50,000/s: answered, % of planned" "$(divide "$(divide "$requests" "$planned")" 0.01)"
+  note "50,000/s: p99 of the start delay, us" "$(quantile_us 0.99 timing_run_start_delay_seconds)"
+  note "50,000/s: started within 200 us, %" \
+    "$(percent_within 0.0002 timing_run_start_delay_seconds)"
+  note "50,000/s: p99 of the service time, us" "$(quantile_us 0.99 timing_request_duration_seconds)"
+  note "50,000/s: CPU a request, us" \
+    "$(awk -v p="$processor" -v r="$requests" 'BEGIN { print 1e6 * p / r }')"
+}
+
+# memory_of_idle CONNECTIONS: of timing, in bytes, when each of them has had one answer.
+memory_of_idle() {
+  local kibibytes
+  job_of_timing "$plain_url/" "run_thread: $1" 'think_time: 1h' >"$work/job.yml"
+  : >"$work/said"
+  taskset --cpu-list "$client_core" "$timing" --conf "$work/job.yml" --enable_metrics \
+    --addr 127.0.0.1:0 >"$work/said" 2>&1 &
+  runner=$!
+  wait_for_log 'metrics on http'
+  until scrape && (($(sum timing_requests_total) == $1)); do sleep 0.5; done
+  (($(sum timing_requests_total 'outcome="failure"') == 0)) ||
+    fail "timing's requests failed; see $work/said"
+  (($(connections_to "${plain_url##*:}") == $1)) || fail "not all connections were kept"
+  sleep 2 # what it does once a second is done
+  kibibytes=$(awk '$1 == "Pss:" { print $2 }' "/proc/$runner/smaps_rollup")
+  kill "$runner"
+  wait "$runner" || fail "timing ended with $?; see $work/said"
+  memory=$((kibibytes * 1024))
+}
+
+measure_idle() {
+  local one
+  memory_of_idle 1
+  one=$memory
+  memory_of_idle 10001
+  note "10,000 idle connections: memory of each, KiB" "$(divide $((memory - one)) 10240000)"
+}
