@@ -9,37 +9,12 @@
 #include <string>
 #include <utility>
 
+#include "timing/run/http/curl_events.h"
+
 namespace timing::run {
 namespace {
 
 constexpr std::size_t kFewConnections = 16;
-
-void check(CURLMcode code) {
-  if (code != CURLM_OK) {
-    throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
-  }
-}
-
-std::uint32_t epoll_events(int what) {
-  switch (what) {
-    case CURL_POLL_IN:
-      return EPOLLIN;
-    case CURL_POLL_OUT:
-      return EPOLLOUT;
-    case CURL_POLL_INOUT:
-      return EPOLLIN | EPOLLOUT;
-    default:
-      return 0;
-  }
-}
-
-int curl_events(std::uint32_t events) {
-  int bits = 0;
-  if ((events & EPOLLIN) != 0) bits |= CURL_CSELECT_IN;
-  if ((events & EPOLLOUT) != 0) bits |= CURL_CSELECT_OUT;
-  if ((events & (EPOLLERR | EPOLLHUP)) != 0) bits |= CURL_CSELECT_ERR;
-  return bits;
-}
 
 CurlMulti* self_of(void* self) { return static_cast<CurlMulti*>(self); }
 
@@ -54,6 +29,24 @@ CurlMulti::CurlMulti(EventLoop& loop, const Clock& clock, std::shared_ptr<CurlSh
   check(curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &CurlMulti::timer_changed));
   check(curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this));
   limit_connections(limits);
+}
+
+template <typename Action>
+int CurlMulti::keep_exception_of(const Action& action) noexcept {
+  try {
+    action();
+    return 0;
+  } catch (...) {
+    exception_ = std::current_exception();
+    return -1;
+  }
+}
+
+void CurlMulti::check(CURLMcode code) {
+  if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+  if (code != CURLM_OK) {
+    throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(code));
+  }
 }
 
 void CurlMulti::limit_connections(const ConnectionLimits& limits) {
@@ -110,13 +103,13 @@ CurlMulti::Socket& CurlMulti::socket_at(int socket) {
 
 int CurlMulti::socket_changed(CURL* /*easy*/, curl_socket_t socket, int what, void* self,
                               void* /*unused*/) noexcept {
-  self_of(self)->want(socket, epoll_events(what));
-  return 0;
+  CurlMulti& multi = *self_of(self);
+  return multi.keep_exception_of([&] { multi.want(socket, epoll_events(what)); });
 }
 
 int CurlMulti::timer_changed(CURLM* /*multi*/, long milliseconds, void* self) noexcept {
-  self_of(self)->set_timer(milliseconds);
-  return 0;
+  CurlMulti& multi = *self_of(self);
+  return multi.keep_exception_of([&] { multi.set_timer(milliseconds); });
 }
 
 curl_socket_t CurlMulti::open_socket(void* opener, curlsocktype /*purpose*/,
@@ -125,17 +118,28 @@ curl_socket_t CurlMulti::open_socket(void* opener, curlsocktype /*purpose*/,
   if (socket < 0) return socket;
   const auto& its_opener = *static_cast<const Opener*>(opener);
   CurlMulti& multi = its_opener.multi;
-  Socket& state = multi.socket_at(socket);
-  state.connection = true;
-  state.open = record::OpenConnection(its_opener.connections);
-  multi.connections_.opened(socket);
-  return socket;
+  const int failed = multi.keep_exception_of([&] { multi.opened(socket, its_opener.connections); });
+  if (failed == 0) return socket;
+  ::close(socket);
+  return CURL_SOCKET_BAD;
 }
 
 int CurlMulti::close_socket(void* self, curl_socket_t socket) noexcept {
-  self_of(self)->forget(socket);
-  self_of(self)->connections_.closed(socket);
+  CurlMulti& multi = *self_of(self);
+  multi.keep_exception_of([&] { multi.closed(socket); });
   return ::close(socket);
+}
+
+void CurlMulti::opened(int socket, const std::shared_ptr<record::OpenConnections>& connections) {
+  Socket& state = socket_at(socket);
+  state.connection = true;
+  state.open = record::OpenConnection(connections);
+  connections_.opened(socket);
+}
+
+void CurlMulti::closed(int socket) {
+  forget(socket);
+  connections_.closed(socket);
 }
 
 void CurlMulti::want(int socket, std::uint32_t events) {
@@ -167,7 +171,7 @@ void CurlMulti::socket_ready(int socket, std::uint32_t events) {
     state.watched = 0;
     return;
   }
-  act(socket, curl_events(events));
+  act(socket, curl_events(events, state.wanted));
   report_ended();
 }
 
@@ -194,8 +198,8 @@ void CurlMulti::timer_fired() {
   report_ended();
 }
 
-void CurlMulti::act(int socket, int events) {
-  check(curl_multi_socket_action(multi_.get(), socket, events, &running_));
+void CurlMulti::act(int socket, int bits) {
+  check(curl_multi_socket_action(multi_.get(), socket, bits, &running_));
 }
 
 void CurlMulti::report_ended() {

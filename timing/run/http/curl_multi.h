@@ -15,6 +15,7 @@
 #include <curl/curl.h>
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -82,7 +83,8 @@ class CurlMulti {
     std::uint32_t watched = 0;  // what the loop waits for
   };
 
-  // Called by libcurl, which no exception can pass through.
+  // Called by libcurl, which no exception can pass through: it is kept, and thrown where libcurl
+  // has returned.
   static int socket_changed(CURL* easy, curl_socket_t socket, int what, void* self,
                             void* unused) noexcept;
   static int timer_changed(CURLM* multi, long milliseconds, void* self) noexcept;
@@ -90,7 +92,12 @@ class CurlMulti {
                                    curl_sockaddr* address) noexcept;
   static int close_socket(void* self, curl_socket_t socket) noexcept;
 
+  template <typename Action>
+  int keep_exception_of(const Action& action) noexcept;
+  void check(CURLMcode code);
   void limit_connections(const ConnectionLimits& limits);
+  void opened(int socket, const std::shared_ptr<record::OpenConnections>& connections);
+  void closed(int socket);
   Socket& socket_at(int socket);
   void want(int socket, std::uint32_t events);
   void forget(int socket);
@@ -98,7 +105,7 @@ class CurlMulti {
   void set_timer(long milliseconds);
   void arm_timer();
   void timer_fired();
-  void act(int socket, int events);
+  void act(int socket, int bits);
   void report_ended();
 
   EventLoop& loop_;
@@ -112,6 +119,7 @@ class CurlMulti {
   int running_ = 0;                // of these; the others have ended and wait to be reported
   std::optional<SteadyTime> due_;  // when libcurl wants to be called
   std::optional<EventLoop::TimerKey> timer_;  // not after that
+  std::exception_ptr exception_;              // of a callback
   std::unique_ptr<CURLM, Free> multi_;
 };
 
