@@ -14,7 +14,7 @@ namespace {
 std::string_view type_of(const plan::JobPlan& job) {
   const auto* sql = std::get_if<plan::SqlPlan>(&job.target);
   if (sql == nullptr) return "http";
-  return sql->type == config::DatabaseType::mysql ? "mysql" : "sqlite";
+  return sql->database.type == config::DatabaseType::mysql ? "mysql" : "sqlite";
 }
 
 // What a registry tells of the job, sorted by name and constant labels; null: nothing. A job of the

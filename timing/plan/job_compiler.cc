@@ -141,14 +141,12 @@ Template JobCompiler::with_secrets_noted(Template text) {
 }
 
 SqlPlan JobCompiler::compile_sql(const config::Sql& sql) {
-  SqlPlan plan{.type = sql.type,
-               .host = sql.host,
-               .port = sql.port,
-               .database = sql.database,
-               .username = sql.username,
-               .password = sql.password,
-               .file = sql.file,
-               .statements = {}};
+  SqlPlan plan{.database = {.type = sql.type,
+                            .hosts = {{.host = sql.host, .port = sql.port}},
+                            .database = sql.database,
+                            .username = sql.username,
+                            .password = sql.password,
+                            .file = sql.file}};
   secrets_.add(sql.password);
   add_statements(sql.execute, "EXECUTE", "sql.execute", plan.statements);
   add_statements(sql.query, "QUERY", "sql.query", plan.statements);
@@ -160,7 +158,10 @@ void JobCompiler::add_statements(const std::vector<config::Located<std::string>>
                                  std::vector<StatementPlan>& statements) {
   int number = 0;
   for (const auto& text : texts) {
-    statements.push_back({std::string(method), std::to_string(++number), compile_text(text, key)});
+    statements.push_back({.method = std::string(method),
+                          .entity = std::to_string(++number),
+                          .text = compile_text(text, key),
+                          .timeout = job_.timeout});
   }
 }
 

@@ -23,6 +23,7 @@
 #include "timing/plan/calendar/cron.h"
 #include "timing/plan/calendar/window.h"
 #include "timing/plan/check/check.h"
+#include "timing/plan/sql.h"
 #include "timing/plan/template/template.h"
 #include "timing/plan/ticks/rate_profile.h"
 
@@ -46,23 +47,6 @@ struct HttpPlan {
   std::optional<std::string> proxy = std::nullopt;  // none: the environment's; empty: no proxy
   config::Tls tls;
   std::vector<Check> checks;
-};
-
-struct StatementPlan {
-  std::string method;  // "EXECUTE" or "QUERY"
-  std::string entity;  // its number in its list, from 1
-  Template text;
-};
-
-struct SqlPlan {
-  config::DatabaseType type{};
-  std::string host;
-  std::uint16_t port = 0;
-  std::string database;
-  std::string username;
-  std::string password;
-  std::string file;
-  std::vector<StatementPlan> statements;  // all of `execute`, then all of `query`
 };
 
 // Where ticks begin, and how they are moved. Neither aligned nor at an instant: with the opening of

@@ -145,7 +145,7 @@ type: database
 database: {type: mysql, host: h, username: u, password: '{{ .Env "TOKEN" }}'}
 sql: {query: ["SELECT '{{ .Env \"USER\" }}'"]}
 )");
-  EXPECT_EQ(std::get<SqlPlan>(sql->target).password, R"({{ .Env "TOKEN" }})");
+  EXPECT_EQ(std::get<SqlPlan>(sql->target).database.password, R"({{ .Env "TOKEN" }})");
   EXPECT_EQ(sql->secrets.apply("vera has t0k3n"), "*** has t0k3n");
 }
 

@@ -153,11 +153,12 @@ sql:
 )");
   EXPECT_EQ(job->url_label, "mysql://db:3307/shop");
   const auto& sql = std::get<SqlPlan>(job->target);
-  EXPECT_EQ(sql.host, "db");
-  EXPECT_EQ(sql.port, 3307);
-  EXPECT_EQ(sql.database, "shop");
-  EXPECT_EQ(sql.username, "root");
-  EXPECT_EQ(sql.password, "s3cret");
+  ASSERT_EQ(sql.database.hosts.size(), 1U);
+  EXPECT_EQ(sql.database.hosts[0].host, "db");
+  EXPECT_EQ(sql.database.hosts[0].port, 3307);
+  EXPECT_EQ(sql.database.database, "shop");
+  EXPECT_EQ(sql.database.username, "root");
+  EXPECT_EQ(sql.database.password, "s3cret");
   std::vector<std::string> statements;
   for (const StatementPlan& statement : sql.statements) {
     statements.push_back(statement.method + ' ' + statement.entity + ' ' + render(statement.text));

@@ -14,7 +14,7 @@ namespace {
 std::uint64_t rows_over(run::SqlDriver& driver, const std::string& statement) {
   auto connection = driver.connect();
   if (!connection) throw std::runtime_error(connection.error().message);
-  const auto rows = connection.value()->execute(statement);
+  const auto rows = connection.value()->execute({.text = statement});
   if (!rows) throw std::runtime_error(rows.error().message);
   return rows.value().fetched;
 }
@@ -24,18 +24,16 @@ class MariaDbEngine final : public SqlEngine {
   MariaDbEngine() {
     server_.add_user("timing", "secret");
     database_.type = config::DatabaseType::mysql;
-    database_.host = "127.0.0.1";
-    database_.port = server_.port();
+    database_.hosts = {{.host = "127.0.0.1", .port = server_.port()}};
     database_.database = "shop";
     database_.username = "timing";
     database_.password = "secret";
   }
 
-  plan::SqlPlan database() const override { return database_; }
+  plan::DatabasePlan database() const override { return database_; }
   std::uint64_t rows_of(const std::string& statement) override {
     const SystemClock clock;
-    return rows_over(*run::make_mysql_driver(database_, std::chrono::seconds(30), clock),
-                     statement);
+    return rows_over(*run::make_mysql_driver(database_, clock), statement);
   }
   void make_unreachable() override { server_.stop(); }
   void make_reachable() override { server_.start(); }
@@ -51,23 +49,22 @@ class MariaDbEngine final : public SqlEngine {
 
  private:
   MariaDb server_;
-  plan::SqlPlan database_;
+  plan::DatabasePlan database_;
 };
 
 class SqliteEngine final : public SqlEngine {
  public:
   SqliteEngine() { std::filesystem::create_directory(reachable()); }
 
-  plan::SqlPlan database() const override {
-    plan::SqlPlan database;
+  plan::DatabasePlan database() const override {
+    plan::DatabasePlan database;
     database.type = config::DatabaseType::sqlite;
     database.file = (reachable() / "shop.db").string();
     return database;
   }
   std::uint64_t rows_of(const std::string& statement) override {
     const SystemClock clock;
-    return rows_over(*run::make_sqlite_driver(database().file, std::chrono::seconds(30), clock),
-                     statement);
+    return rows_over(*run::make_sqlite_driver(database(), clock), statement);
   }
   void make_unreachable() override { std::filesystem::rename(reachable(), hidden()); }
   void make_reachable() override { std::filesystem::rename(hidden(), reachable()); }

@@ -18,7 +18,7 @@ class SqlEngine {
   virtual ~SqlEngine() = default;
 
   // Where a job finds it.
-  virtual plan::SqlPlan database() const = 0;
+  virtual plan::DatabasePlan database() const = 0;
   // Runs a statement besides those of the job, and gives how many rows came.
   virtual std::uint64_t rows_of(const std::string& statement) = 0;
   // Nothing can connect until make_reachable().

@@ -10,22 +10,27 @@
 namespace timing::test {
 namespace {
 
-void add_statements(plan::SqlPlan& database, const std::string& method,
+constexpr auto kTimeout = std::chrono::seconds(30);
+
+void add_statements(plan::SqlPlan& sql, const std::string& method,
                     const std::vector<std::string>& texts) {
   for (std::size_t index = 0; index < texts.size(); ++index) {
     Result<plan::Template, plan::TemplateError> text = plan::Template::compile(texts[index], {});
     if (!text) throw std::runtime_error(text.error().message);
-    database.statements.push_back(
-        {.method = method, .entity = std::to_string(index + 1), .text = std::move(text).value()});
+    sql.statements.push_back({.method = method,
+                              .entity = std::to_string(index + 1),
+                              .text = std::move(text).value(),
+                              .timeout = kTimeout});
   }
 }
 
 }  // namespace
 
-plan::JobPlan sql_job(plan::SqlPlan database, const std::vector<std::string>& execute,
+plan::JobPlan sql_job(plan::DatabasePlan database, const std::vector<std::string>& execute,
                       const std::vector<std::string>& query) {
-  add_statements(database, "EXECUTE", execute);
-  add_statements(database, "QUERY", query);
+  plan::SqlPlan sql{.database = std::move(database)};
+  add_statements(sql, "EXECUTE", execute);
+  add_statements(sql, "QUERY", query);
   return {.name = "orders",
           .name_given = true,
           .content = "",
@@ -34,10 +39,10 @@ plan::JobPlan sql_job(plan::SqlPlan database, const std::vector<std::string>& ex
           .interval = std::nullopt,
           .run_count = std::nullopt,
           .threads = 1,
-          .timeout = std::chrono::seconds(30),
+          .timeout = kTimeout,
           .log_requests = RequestLogging::automatic,
           .secrets = {},
-          .target = std::move(database)};
+          .target = std::move(sql)};
 }
 
 }  // namespace timing::test

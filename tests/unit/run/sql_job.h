@@ -9,7 +9,7 @@
 namespace timing::test {
 
 // A job on a closed loop over these statements; `execute` first, then `query`, as in a config.
-plan::JobPlan sql_job(plan::SqlPlan database, const std::vector<std::string>& execute,
+plan::JobPlan sql_job(plan::DatabasePlan database, const std::vector<std::string>& execute,
                       const std::vector<std::string>& query = {});
 
 }  // namespace timing::test

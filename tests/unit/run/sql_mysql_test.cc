@@ -40,8 +40,7 @@ class MysqlTest : public ::testing::Test {
     server_.add_user("timing", "secret");
     server_.execute("CREATE TABLE shop.t01 (id INT PRIMARY KEY, name VARCHAR(40))");
     database_.type = config::DatabaseType::mysql;
-    database_.host = "127.0.0.1";
-    database_.port = server_.port();
+    database_.hosts = {{.host = "127.0.0.1", .port = server_.port()}};
     database_.database = "shop";
     database_.username = "timing";
     database_.password = "secret";
@@ -65,7 +64,7 @@ class MysqlTest : public ::testing::Test {
   static void be_idle() { std::this_thread::sleep_for(milliseconds(600)); }
 
   test::MariaDb server_;
-  plan::SqlPlan database_;
+  plan::DatabasePlan database_;
 };
 
 TEST_F(MysqlTest, AConnectionKilledWhileIdleIsOpenedAgainAndNothingFails) {
@@ -185,7 +184,7 @@ TEST_F(MysqlTest, AServerThatRestartsBetweenRunsIsWaitedFor) {
 
 TEST_F(MysqlTest, AWrongPasswordIsSaidAndWaitedFor) {
   plan::JobPlan insert = job({"INSERT INTO t01 VALUES ({{ .Run }}, 'x')"});
-  std::get<plan::SqlPlan>(insert.target).password = "hunter2";
+  std::get<plan::SqlPlan>(insert.target).database.password = "hunter2";
   insert.secrets.add("hunter2");
   insert.run_count = 3;
   SqlHarness harness(std::move(insert));
@@ -204,7 +203,7 @@ TEST_F(MysqlTest, AWrongPasswordIsSaidAndWaitedFor) {
 
 TEST_F(MysqlTest, AnUnknownDatabaseIsSaidAndWaitedFor) {
   plan::JobPlan insert = job({"CREATE TABLE t02 (id INT)"});
-  std::get<plan::SqlPlan>(insert.target).database = "tomorrow's";
+  std::get<plan::SqlPlan>(insert.target).database.database = "tomorrow's";
   insert.run_count = 1;
   SqlHarness harness(std::move(insert));
   harness.start_closed_loop();
@@ -218,7 +217,7 @@ TEST_F(MysqlTest, AnUnknownDatabaseIsSaidAndWaitedFor) {
 TEST_F(MysqlTest, APortThatNeverAnswersIsGivenUpAfterTheTimeout) {
   const test::SilentPort port;
   plan::JobPlan insert = job({"SELECT 1"});
-  std::get<plan::SqlPlan>(insert.target).port = port.port();
+  std::get<plan::SqlPlan>(insert.target).database.hosts[0].port = port.port();
   insert.timeout = milliseconds(500);
   SqlHarness harness(std::move(insert));
   harness.start_one();
@@ -232,7 +231,7 @@ TEST_F(MysqlTest, APortThatNeverAnswersIsGivenUpAfterTheTimeout) {
 TEST_F(MysqlTest, ASilentPortHoldsUpNobodyElse) {
   const test::SilentPort port;
   plan::JobPlan black_hole = job({"SELECT 1"});
-  std::get<plan::SqlPlan>(black_hole.target).port = port.port();
+  std::get<plan::SqlPlan>(black_hole.target).database.hosts[0].port = port.port();
   black_hole.timeout = seconds(2);
   SqlHarness blocked(std::move(black_hole));
   blocked.start_one();
@@ -302,22 +301,20 @@ TEST_F(MysqlTest, ReadsNoFilesOfTheClientForTheServer) {
 }
 
 TEST(MysqlDriver, AHostThatDoesNotExistIsAnError) {
-  plan::SqlPlan database;
-  database.host = "no.such.host.invalid";
-  database.port = 3306;
+  plan::DatabasePlan database;
+  database.hosts = {{.host = "no.such.host.invalid", .port = 1}};
   const SystemClock clock;
-  const auto connection = make_mysql_driver(database, seconds(5), clock)->connect();
+  const auto connection = make_mysql_driver(database, clock)->connect();
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().number, 2005);
 }
 
 TEST(MysqlDriver, NothingInAHostIsAPortOrASchema) {
-  plan::SqlPlan database;
-  database.port = 1;
+  plan::DatabasePlan database;
   const SystemClock clock;
   for (const char* host : {"::1", "[::1]"}) {
-    database.host = host;
-    const auto connection = make_mysql_driver(database, seconds(5), clock)->connect();
+    database.hosts = {{.host = host, .port = 1}};
+    const auto connection = make_mysql_driver(database, clock)->connect();
     ASSERT_FALSE(connection.ok());
     EXPECT_EQ(connection.error().number, 2002) << host;
     EXPECT_THAT(connection.error().message, HasSubstr("'::1'")) << host;

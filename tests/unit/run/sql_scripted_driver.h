@@ -39,13 +39,14 @@ class ScriptedDriver final : public run::SqlDriver {
    public:
     explicit Connection(ScriptedDriver& driver) : driver_(driver) {}
 
-    Result<run::SqlRows, run::SqlError> execute(std::string_view statement) override {
-      driver_.asked.emplace_back(statement);
+    Result<run::SqlAnswer, run::SqlError> execute(const run::SqlRequest& request) override {
+      driver_.asked.emplace_back(request.text);
       driver_.on_statement();
       if (const auto error = next(driver_.statements)) return *error;
-      return run::SqlRows{.fetched = 0, .affected = 1};
+      return run::SqlAnswer{.fetched = 0, .affected = 1};
     }
 
+    std::string greeting() const override { return "a script"; }
     bool alive() override {
       driver_.asked.emplace_back("ask");
       return std::exchange(driver_.alive, true);

@@ -73,7 +73,8 @@ class MysqlConnection final : public SqlConnection {
         connection_(connector().connect(options)),
         statement_(connection_->createStatement()) {}
 
-  Result<SqlRows, SqlError> execute(std::string_view text) override {
+  Result<SqlAnswer, SqlError> execute(const SqlRequest& request) override {
+    const std::string_view text = request.text;
     const SteadyTime began = clock_.steady_now();
     try {
       return fetch_all(text);
@@ -84,6 +85,7 @@ class MysqlConnection final : public SqlConnection {
     }
   }
 
+  std::string greeting() const override { return "MySQL"; }
   bool alive() override {
     try {
       return connection_->isValid();
@@ -94,8 +96,8 @@ class MysqlConnection final : public SqlConnection {
 
  private:
   // Reads every result set to its end, since the connection refuses the next statement otherwise.
-  SqlRows fetch_all(std::string_view text) {
-    SqlRows rows;
+  SqlAnswer fetch_all(std::string_view text) {
+    SqlAnswer rows;
     bool has_rows = statement_->execute(sql::SQLString(text.data(), text.size()));
     if (!has_rows) rows.affected = statement_->getUpdateCount();
     while (has_rows) {
@@ -126,8 +128,8 @@ class MysqlConnection final : public SqlConnection {
 
 class MysqlDriver final : public SqlDriver {
  public:
-  MysqlDriver(const plan::SqlPlan& plan, nanoseconds timeout, const Clock& clock)
-      : plan_(plan), timeout_(whole_seconds(timeout)), clock_(clock) {}
+  MysqlDriver(const plan::DatabasePlan& plan, const Clock& clock)
+      : plan_(plan), timeout_(whole_seconds(std::chrono::seconds(30))), clock_(clock) {}
 
   Result<std::unique_ptr<SqlConnection>, SqlError> connect() override {
     try {
@@ -167,12 +169,12 @@ class MysqlDriver final : public SqlDriver {
 
   // In brackets, so that the connector takes nothing in it for a port or a schema (IPv6).
   std::string address() const {
-    const bool bracketed = plan_.host.starts_with('[');
-    return bracketed ? fmt::format("tcp://{}:{}", plan_.host, plan_.port)
-                     : fmt::format("tcp://[{}]:{}", plan_.host, plan_.port);
+    const bool bracketed = plan_.hosts[0].host.starts_with('[');
+    return bracketed ? fmt::format("tcp://{}:{}", plan_.hosts[0].host, plan_.hosts[0].port)
+                     : fmt::format("tcp://[{}]:{}", plan_.hosts[0].host, plan_.hosts[0].port);
   }
 
-  const plan::SqlPlan& plan_;
+  const plan::DatabasePlan& plan_;
   seconds timeout_;
   const Clock& clock_;
 };
@@ -196,9 +198,8 @@ SqlFault mysql_fault(int number) {
   }
 }
 
-std::unique_ptr<SqlDriver> make_mysql_driver(const plan::SqlPlan& plan, nanoseconds timeout,
-                                             const Clock& clock) {
-  return std::make_unique<MysqlDriver>(plan, timeout, clock);
+std::unique_ptr<SqlDriver> make_mysql_driver(const plan::DatabasePlan& plan, const Clock& clock) {
+  return std::make_unique<MysqlDriver>(plan, clock);
 }
 
 }  // namespace timing::run

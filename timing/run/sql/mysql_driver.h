@@ -12,7 +12,7 @@
 #include <memory>
 
 #include "timing/base/clock.h"
-#include "timing/plan/plan.h"
+#include "timing/plan/sql.h"
 #include "timing/run/sql/sql_connection.h"
 
 namespace timing::run {
@@ -20,8 +20,6 @@ namespace timing::run {
 // What a server's or client library's error number means for the connection.
 SqlFault mysql_fault(int number);
 
-// Timeout 0: none for statements.
-std::unique_ptr<SqlDriver> make_mysql_driver(const plan::SqlPlan& plan, nanoseconds timeout,
-                                             const Clock& clock);
+std::unique_ptr<SqlDriver> make_mysql_driver(const plan::DatabasePlan& plan, const Clock& clock);
 
 }  // namespace timing::run

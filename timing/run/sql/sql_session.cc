@@ -54,8 +54,8 @@ std::optional<SqlError> SqlSession::wait_until_open(const std::stop_token& stop)
   return refused;
 }
 
-Result<SqlRows, SqlError> SqlSession::execute(std::string_view statement) {
-  Result<SqlRows, SqlError> result = connection_->execute(statement);
+Result<SqlAnswer, SqlError> SqlSession::execute(const SqlRequest& request) {
+  Result<SqlAnswer, SqlError> result = connection_->execute(request);
   if (!result && result.error().fault != SqlFault::statement) connection_.reset();
   last_use_ = clock_.steady_now();
   return result;

@@ -33,7 +33,7 @@ class SqlSession {
   std::optional<SqlError> wait_until_open(const std::stop_token& stop);
 
   // REQUIRES: is_open(). A connection that is lost by it is let go of.
-  Result<SqlRows, SqlError> execute(std::string_view statement);
+  Result<SqlAnswer, SqlError> execute(const SqlRequest& request);
 
  private:
   std::optional<SqlError> connect();

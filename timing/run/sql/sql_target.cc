@@ -5,30 +5,17 @@
 #include <variant>
 #include <vector>
 
-#include "timing/run/sql/mysql_driver.h"
+#include "timing/run/sql/sql_driver.h"
 #include "timing/run/sql/sql_lane.h"
 #include "timing/run/sql/sql_outage.h"
-#include "timing/run/sql/sqlite_driver.h"
 
 namespace timing::run {
 namespace {
 
-std::unique_ptr<SqlDriver> make_driver(const plan::SqlPlan& plan, nanoseconds timeout,
-                                       const Clock& clock) {
-  switch (plan.type) {
-    case config::DatabaseType::sqlite:
-      return make_sqlite_driver(plan.file, timeout, clock);
-    case config::DatabaseType::mysql:
-      break;
-  }
-  return make_mysql_driver(plan, timeout, clock);
-}
-
 class SqlTarget final : public Target {
  public:
   explicit SqlTarget(const TargetContext& context)
-      : driver_(make_driver(std::get<plan::SqlPlan>(context.job.target), context.job.timeout,
-                            context.clock)),
+      : driver_(make_driver(std::get<plan::SqlPlan>(context.job.target).database, context.clock)),
         outage_(context.job.url_label, context.job.secrets, context.clock, context.log),
         job_{.context = context,
              .plan = std::get<plan::SqlPlan>(context.job.target),

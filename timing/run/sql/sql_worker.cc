@@ -83,7 +83,8 @@ SqlWorker::Attempt SqlWorker::execute_later() {
 
 SqlWorker::Attempt SqlWorker::send() {
   const SteadyTime began = job_.context.clock.steady_now();
-  Result<SqlRows, SqlError> result = session_.execute(text_);
+  Result<SqlAnswer, SqlError> result =
+      session_.execute({.text = text_, .timeout = job_.context.job.timeout});
   return {.result = std::move(result), .began = began, .ended = job_.context.clock.steady_now()};
 }
 
@@ -100,7 +101,7 @@ void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& att
   outcome.subject = job_.context.job.url_label;
   std::string error;
   if (attempt.result) {
-    const SqlRows& rows = attempt.result.value();
+    const SqlAnswer& rows = attempt.result.value();
     outcome.size = rows.fetched > 0 ? rows.fetched : rows.affected;
   } else {
     outcome.code.number = code_number(attempt.result.error().number);

@@ -45,7 +45,7 @@ class SqlWorker {
 
  private:
   struct Attempt {
-    Result<SqlRows, SqlError> result;
+    Result<SqlAnswer, SqlError> result;
     SteadyTime began;
     SteadyTime ended;
   };

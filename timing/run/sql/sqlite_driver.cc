@@ -37,16 +37,16 @@ class SqliteConnection final : public SqlConnection {
   SqliteConnection(Database database, nanoseconds timeout, const Clock& clock)
       : database_(std::move(database)), timeout_(timeout), clock_(clock) {
     sqlite3_busy_handler(database_.get(), &SqliteConnection::wait_for_lock, this);
-    if (timeout_ > nanoseconds(0)) {
-      sqlite3_progress_handler(database_.get(), kStepsBetweenLooks, &SqliteConnection::interrupt,
-                               this);
-    }
+    sqlite3_progress_handler(database_.get(), kStepsBetweenLooks, &SqliteConnection::interrupt,
+                             this);
   }
 
-  Result<SqlRows, SqlError> execute(std::string_view text) override {
+  Result<SqlAnswer, SqlError> execute(const SqlRequest& request) override {
+    std::string_view text = request.text;
+    timeout_ = request.timeout;
     deadline_ = timeout_ > nanoseconds(0) ? clock_.steady_now() + timeout_ : SteadyTime::max();
     timed_out_ = false;
-    SqlRows rows;
+    SqlAnswer rows;
     const auto changes_before = sqlite3_total_changes(database_.get());
     while (!text.empty()) {
       sqlite3_stmt* prepared = nullptr;
@@ -68,10 +68,11 @@ class SqliteConnection final : public SqlConnection {
     return rows;
   }
 
+  std::string greeting() const override { return "SQLite"; }
   bool alive() override { return true; }
 
  private:
-  static int step_to_the_end(sqlite3_stmt* statement, SqlRows& rows) {
+  static int step_to_the_end(sqlite3_stmt* statement, SqlAnswer& rows) {
     for (;;) {
       const int code = sqlite3_step(statement);
       if (code != SQLITE_ROW) return code;
@@ -139,9 +140,8 @@ class SqliteDriver final : public SqlDriver {
 
 }  // namespace
 
-std::unique_ptr<SqlDriver> make_sqlite_driver(std::string file, nanoseconds timeout,
-                                              const Clock& clock) {
-  return std::make_unique<SqliteDriver>(std::move(file), timeout, clock);
+std::unique_ptr<SqlDriver> make_sqlite_driver(const plan::DatabasePlan& plan, const Clock& clock) {
+  return std::make_unique<SqliteDriver>(plan.file, std::chrono::seconds(30), clock);
 }
 
 }  // namespace timing::run

@@ -11,12 +11,11 @@
 #include <string>
 
 #include "timing/base/clock.h"
+#include "timing/plan/sql.h"
 #include "timing/run/sql/sql_connection.h"
 
 namespace timing::run {
 
-// Timeout 0: none.
-std::unique_ptr<SqlDriver> make_sqlite_driver(std::string file, nanoseconds timeout,
-                                              const Clock& clock);
+std::unique_ptr<SqlDriver> make_sqlite_driver(const plan::DatabasePlan& plan, const Clock& clock);
 
 }  // namespace timing::run
