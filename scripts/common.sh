@@ -119,7 +119,8 @@ provide_newer_prometheus() {
     mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
     echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$folder/sources.list"
     local apt=(apt-get -qq -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=-
-      -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root)
+      -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root
+      -o Acquire::Retries=3)
     (cd "$folder" && "${apt[@]}" update && "${apt[@]}" download prometheus &&
       dpkg-deb --extract prometheus_*.deb . && rm -r prometheus_*.deb lists cache) >"$apt_log" 2>&1 || {
       say "It cannot be had: $(tail -n 1 "$apt_log")"

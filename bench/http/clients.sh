@@ -43,6 +43,14 @@ run_hey() {
   finished hey
 }
 
+# What libcurl costs at least.
+run_curl_loop() {
+  timed "$curl_loop" "$1" "$seconds" "$2" || fail "bench_curl_loop: see $work/said"
+  requests=$(value requests "$work/said")
+  rate=$(value rate "$work/said")
+  finished bench_curl_loop
+}
+
 # job_of_timing URL [KEY...]: a config with these keys besides.
 job_of_timing() {
   printf '%s\n' "name: load" "url: $1" "tls: {ca_file: $work/certificate.pem}"

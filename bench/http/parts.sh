@@ -37,6 +37,13 @@ measure_big() { compare_all "100 KB, 50 connections" 50 "$plain_url/big"; }
 
 measure_https() { compare_all "HTTPS, 50 connections" 50 "$tls_url/"; }
 
+# Whatever the engine of the other parts is.
+measure_libcurl() {
+  local engine=curl
+  compare "libcurl, 50 connections" curl_loop 50 "$plain_url/"
+  compare "libcurl, 50 connections" timing 50 "$plain_url/"
+}
+
 # knows_key KEY VALUE: whether the program takes it.
 knows_key() {
   { job_of_timing "$plain_url/" && printf '%s\n' "run_every: 1s" "$1: $2"; } >"$work/job.yml"

@@ -6,13 +6,14 @@
 #   --engine   the jobs' key `engine`: auto, native or curl (default: the jobs do without it)
 #   --check    only count the instructions of a request; fails if they are more than 10 % over
 #              bench/http/instructions.txt
-#   PART       closed, big, https, open, http2, idle, instructions (default: all of them)
+#   PART       closed, big, https, libcurl, open, http2, idle, instructions (default: all of them)
 # bench/README.md says what is measured, and how.
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/common.sh"
 exec </dev/null
 
 readonly build_folder=build/bench
 readonly timing=$project_folder/$build_folder/timing/timing
+readonly curl_loop=$project_folder/$build_folder/bench/http/bench_curl_loop
 readonly work=$project_folder/$build_folder/http
 source bench/common.sh
 source bench/http/server.sh
@@ -22,7 +23,7 @@ source bench/http/instructions.sh
 source bench/http/table.sh
 
 # These are measured in every round, in turn, and those once.
-readonly repeated_parts=(closed big https open http2)
+readonly repeated_parts=(closed big https libcurl open http2)
 readonly single_parts=(idle instructions)
 readonly all_parts=("${repeated_parts[@]}" "${single_parts[@]}")
 
@@ -80,7 +81,7 @@ raise_open_files() {
 install_packages build bench
 provide_nginx
 choose_cores
-build release "$build_folder" -DTIMING_TESTS=OFF -DTIMING_BENCH=ON -- timing
+build release "$build_folder" -DTIMING_TESTS=OFF -DTIMING_BENCH=ON -- timing bench_curl_loop
 mkdir -p "$work"
 : >"$work/results"
 : >"$work/table"

@@ -9,7 +9,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "tests/support/basics/files.h"
 #include "tests/support/process/exposition.h"
 #include "timing/base/digest.h"
 
@@ -33,6 +32,19 @@ std::string name_of_test() {
 std::optional<fs::path> kept_pages_folder() {
   const char* const folder = std::getenv("TIMING_KEPT_PAGES");
   return folder == nullptr ? std::nullopt : std::optional<fs::path>(folder);
+}
+
+KeptPagesFolder::KeptPagesFolder() {
+  if (const auto folder = kept_pages_folder()) {
+    path_ = *folder;
+    return;
+  }
+  path_ = own_.emplace().path();
+  ::setenv("TIMING_KEPT_PAGES", path_.c_str(), 1);
+}
+
+KeptPagesFolder::~KeptPagesFolder() {
+  if (own_) ::unsetenv("TIMING_KEPT_PAGES");
 }
 
 // Renamed when it is whole, so that whoever reads them sees no half of one.

@@ -14,9 +14,27 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/basics/files.h"
+
 namespace timing::test {
 
 std::optional<std::filesystem::path> kept_pages_folder();
+
+// The folder of kept pages: that of ctest's run, or without one a folder of its own, which
+// TIMING_KEPT_PAGES names as long as this lives. REQUIRES: no other thread reads the environment.
+class KeptPagesFolder {
+ public:
+  KeptPagesFolder();
+  KeptPagesFolder(const KeptPagesFolder&) = delete;
+  KeptPagesFolder& operator=(const KeptPagesFolder&) = delete;
+  ~KeptPagesFolder();
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::optional<TemporaryFolder> own_;
+  std::filesystem::path path_;
+};
 
 // Once for all pages of the running test that differ in values alone.
 void keep_page(const std::filesystem::path& folder, std::string_view page);

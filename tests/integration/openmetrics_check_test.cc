@@ -33,14 +33,13 @@ TEST(OpenMetricsCheckTest, NamesThePagesThatPrometheusDoesNotTakeWhole) {
 }
 
 TEST(KeptPagesTest, HoldThoseOfTheBuiltBinary) {
-  const auto folder = kept_pages_folder();
-  if (!folder) GTEST_SKIP() << "only ctest keeps pages";
+  const KeptPagesFolder folder;
   {
     const CheckedTiming timing(
         "name: resting\nurl: http://127.0.0.1:1/\nrange: {date: {from: 2199-01-01}}\n");
     timing.get(std::string(kMetricsPath));
   }
-  EXPECT_THAT(kept_pages(*folder),
+  EXPECT_THAT(kept_pages(folder.path()),
               Contains(Pair(StartsWith("KeptPagesTest.HoldThoseOfTheBuiltBinary-"),
                             AllOf(HasSubstr("name=\"resting\""), testing::EndsWith("# EOF\n")))));
 }
