@@ -4,20 +4,6 @@
 # bench/http/clients.sh. A comparison of clients leaves its lines in $work/table, all else in
 # $work/results.
 
-# compare GROUP CLIENT CONNECTIONS URL [ARGUMENT...]: a line "GROUP|CLIENT|RATE|CPU|USER", the latter
-# two in microseconds a request.
-compare() {
-  local group=$1 client=$2
-  shift 2
-  say "  $group: $client"
-  "run_$client" "$@"
-  awk -v group="$group" -v client="$client" -v requests="$requests" -v rate="$rate" \
-    -v processor="$processor" -v user="$user" \
-    'BEGIN { OFS = "|"
-             print group, client, rate, 1e6 * processor / requests, 1e6 * user / requests }' \
-    >>"$work/table"
-}
-
 # compare_all GROUP CONNECTIONS URL
 compare_all() {
   compare "$1" wrk "$2" "$3"
@@ -65,26 +51,6 @@ measure_http2() {
   watcher=$!
   compare "HTTP/2, 50 requests under way" timing 50 "$http2_url/" 'http_version: 2'
   wait "$watcher"
-}
-
-# quantile_us SHARE FAMILY: of a histogram in $work/metrics, as histogram_quantile() has it.
-quantile_us() {
-  awk -v share="$1" -v family="$2_bucket{" '
-    index($1, family) == 1 {
-      match($1, /le="[^"]*"/)
-      bound[++count] = substr($1, RSTART + 4, RLENGTH - 5); below[count] = $NF }
-    END {
-      rank = share * below[count]
-      for (i = 1; i < count && below[i] < rank; ++i) {}
-      if (i == count) { print 1e6 * bound[count - 1]; exit }
-      low = i > 1 ? bound[i - 1] : 0; before = i > 1 ? below[i - 1] : 0
-      print 1e6 * (low + (bound[i] - low) * (rank - before) / (below[i] - before)) }' "$work/metrics"
-}
-
-# percent_within BOUND FAMILY
-percent_within() {
-  awk -v part="$(sum "$2_bucket" "le=\"$1\"")" -v all="$(sum "$2_count")" \
-    'BEGIN { print 100 * part / all }'
 }
 
 measure_open() {

@@ -16,11 +16,12 @@ readonly timing=$project_folder/$build_folder/timing/timing
 readonly curl_loop=$project_folder/$build_folder/bench/http/bench_curl_loop
 readonly work=$project_folder/$build_folder/http
 source bench/common.sh
+source bench/load.sh
+source bench/table.sh
 source bench/http/server.sh
 source bench/http/clients.sh
 source bench/http/parts.sh
 source bench/http/instructions.sh
-source bench/http/table.sh
 
 # These are measured in every round, in turn, and those once.
 readonly repeated_parts=(closed big https libcurl open http2)
@@ -58,16 +59,6 @@ done
 readonly engine_name=${engine:-default}
 
 has_part() { [[ " ${parts[*]} " == *" $1 "* ]]; }
-
-# One core for the server and another for the clients: the first two that this script may use.
-choose_cores() {
-  local cores
-  mapfile -t cores < <(awk '$1 == "Cpus_allowed_list:" { print $2 }' /proc/self/status |
-    tr ',' '\n' | while IFS=- read -r first last; do seq "$first" "${last:-$first}"; done)
-  ((${#cores[@]} >= 2)) || fail "two processors are needed, one for the server and one for the clients"
-  server_core=${cores[0]}
-  client_core=${cores[1]}
-}
 
 # For 10,000 connections at each end, and no more, as nginx makes room for all of them.
 raise_open_files() {
