@@ -83,9 +83,55 @@ void fill_http_event(const Sources& sources, Family& family) {
   }
 }
 
+// Both kinds of jobs have connections.
+template <Event event>
+void fill_connection_event(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.http || job.sql) family.add({job.name}, job.constant, count_of(job.events, event));
+  }
+}
+
 void fill_open_connections(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.http) family.add({job.name}, job.constant, job.open_connections);
+    if (job.http || job.sql) family.add({job.name}, job.constant, job.open_connections);
+  }
+}
+
+template <record::SqlEvent event>
+void fill_sql_event(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.sql) family.add({job.name}, job.constant, job.sql_totals.count_of(event));
+  }
+}
+
+// A series appears with its first error, as its number is not known before.
+void fill_sql_errors(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    for (const auto& [error, count] : job.sql_totals.errors) {
+      family.add({record::to_word(error.first), job.name, std::to_string(error.second)},
+                 job.constant, count);
+    }
+  }
+}
+
+void fill_sql_transactions(const Sources& sources, Family& family) {
+  using record::SqlEvent;
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (!job.sql) continue;
+    const record::SqlTotals& sql = job.sql_totals;
+    family.add({job.name, "committed"}, job.constant,
+               sql.count_of(SqlEvent::transaction_committed));
+    family.add({job.name, "rolled_back"}, job.constant,
+               sql.count_of(SqlEvent::transaction_rolled_back));
+    family.add({job.name, "unknown"}, job.constant, sql.count_of(SqlEvent::transaction_unknown));
+  }
+}
+
+void fill_sql_wait_seconds(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (!job.sql) continue;
+    family.add({job.name}, job.constant,
+               std::chrono::duration<double>(job.sql_totals.waited).count());
   }
 }
 
@@ -210,7 +256,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kConfigReloadSuccessful, fill_counter<&ProgramCounters::last_reload_successful>},
     {metric::kConfigReloadFailures, fill_counter<&ProgramCounters::reloads_failed>},
     {metric::kConnectionsOpen, fill_open_connections},
-    {metric::kConnectionsOpened, fill_http_event<Event::connection_opened>},
+    {metric::kConnectionsOpened, fill_connection_event<Event::connection_opened>},
     {metric::kConnectionsReused, fill_http_event<Event::connection_reused>},
     {metric::kConnectPauses, fill_event<Event::connect_pause>},
     {metric::kLastSuccess, fill_last_success},
@@ -242,6 +288,14 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRunResponse, fill_run_response},
     {metric::kRunStartDelay, fill_start_delay},
     {metric::kBytesSent, fill_http_event<Event::bytes_sent>},
+    {metric::kSqlErrors, fill_sql_errors},
+    {metric::kSqlPreparationFailures, fill_sql_event<record::SqlEvent::preparation_failure>},
+    {metric::kSqlRowsAffected, fill_sql_event<record::SqlEvent::row_affected>},
+    {metric::kSqlRowsRead, fill_sql_event<record::SqlEvent::row_read>},
+    {metric::kSqlTransactionRetries, fill_sql_event<record::SqlEvent::transaction_retry>},
+    {metric::kSqlTransactions, fill_sql_transactions},
+    {metric::kSqlWaitSeconds, fill_sql_wait_seconds},
+    {metric::kSqlWaits, fill_sql_event<record::SqlEvent::wait>},
     {metric::kStateWriteFailures, fill_counter<&ProgramCounters::state_write_failures>},
     {metric::kCertificateNotAfter, fill_certificate},
 });

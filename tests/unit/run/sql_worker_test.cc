@@ -46,6 +46,8 @@ class SqlWorkerTest : public ::testing::Test {
     source_ = std::make_unique<RunSource>(job_->run_count);
     records_ = std::make_unique<record::JobRecords>(labels_of(*job_), record::one_two_five_bounds(),
                                                     record::one_two_five_bounds());
+    errands_ =
+        std::make_unique<SqlErrands>(!std::get<plan::SqlPlan>(job_->target).init.empty(), clock_);
     // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): make_unique takes no aggregate
     shared_.reset(new SqlJob{.context = {.job = *job_,
                                          .clock = clock_,
@@ -57,7 +59,11 @@ class SqlWorkerTest : public ::testing::Test {
                                          .listener = listener_},
                              .plan = std::get<plan::SqlPlan>(job_->target),
                              .driver = driver_,
-                             .outage = outage_});
+                             .pace = pace_,
+                             .errands = *errands_,
+                             .outage = outage_,
+                             .init_outage = init_outage_,
+                             .transaction_trouble = trouble_});
     worker_ = std::make_unique<SqlWorker>(*shared_, 7);
   }
   void make(const std::vector<std::string>& statements) { make(test::sql_job({}, statements)); }
@@ -79,6 +85,9 @@ class SqlWorkerTest : public ::testing::Test {
   SecretMask no_secrets_;
   test::ScriptedDriver driver_;
   SqlOutage outage_{"database://under/test", no_secrets_, clock_, log_};
+  SqlOutage init_outage_{"database://under/test", no_secrets_, clock_, log_, SqlOutage::Kind::init};
+  SqlNotice trouble_{clock_, log_};
+  SqlConnectPace pace_;
   EventLoop loop_{clock_};
   NoListener listener_;
   test::SqlOutcomes outcomes_;
@@ -86,6 +95,7 @@ class SqlWorkerTest : public ::testing::Test {
   std::unique_ptr<plan::JobPlan> job_;
   std::unique_ptr<RunSource> source_;
   std::unique_ptr<record::JobRecords> records_;
+  std::unique_ptr<SqlErrands> errands_;
   std::unique_ptr<SqlJob> shared_;
   std::unique_ptr<SqlWorker> worker_;
 };
