@@ -39,7 +39,8 @@ class SqlErrandsTest : public test::SqlWorkerFixture {
   // Method and failure of each request that was counted.
   std::vector<std::string> counted_requests() const {
     std::vector<std::string> all;
-    for (const record::RequestTotals& request : records_->snapshots().at(0).requests) {
+    const record::RecorderSnapshot snapshot = records_->snapshots().at(0);
+    for (const record::RequestTotals& request : snapshot.requests) {
       all.push_back(records_->labels().requests.at(request.request).method +
                     (request.failure > 0 ? "!" : ""));
     }

@@ -118,6 +118,7 @@ TEST_F(SqlOutageTest, ADatabaseThatComesAndGoesIsNotSaidAgainAndAgain) {
 
 TEST_F(SqlOutageTest, GreetsOnce) {
   outage_.attempt_succeeded("MariaDB 10.11.6 at db:3306, unencrypted");
+  clock_.advance(seconds(1));
   fail();
   outage_.attempt_succeeded("MariaDB 10.11.6 at db:3306, unencrypted");
   ASSERT_EQ(texts().size(), 3U);

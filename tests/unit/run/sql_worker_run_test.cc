@@ -190,7 +190,7 @@ TEST_F(SqlRunTest, ConnectionsAndTheirTimeAreCounted) {
   perform();
   EXPECT_EQ(events(record::Event::connection_opened), 1U);
   EXPECT_EQ(records_->open_connections()->count(), 1U);
-  const auto& connects =
+  const record::HistogramSnapshot connects =
       records_->snapshots().at(0).phases.at(static_cast<std::size_t>(record::Phase::connect));
   EXPECT_EQ(connects.count(), 1U);
   EXPECT_EQ(connects.sum, std::chrono::milliseconds(4));

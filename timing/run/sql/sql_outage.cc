@@ -64,11 +64,8 @@ void SqlOutage::attempt_succeeded(std::string_view greeting) {
   const SteadyTime now = clock_.steady_now();
   const std::lock_guard lock(mutex_);
   last_success_ = now;
-  if (outage_ && outage_->told) {
-    log_.info(
-        kind_ == Kind::reach
-            ? fmt::format("{} is back after {}", subject_, rounded(now - outage_->began))
-            : fmt::format("init of {} is done after {}", subject_, rounded(now - outage_->began)));
+  if (outage_ && outage_->told && kind_ == Kind::reach) {
+    log_.info(fmt::format("{} is back after {}", subject_, rounded(now - outage_->began)));
   }
   outage_.reset();
   if (std::exchange(greeted_, true) || greeting.empty()) return;

@@ -22,7 +22,7 @@ namespace timing::run {
 
 class SqlOutage {
  public:
-  // What cannot be done while it lasts.
+  // What cannot be done while it lasts. That init is done at last, whoever does it says.
   enum class Kind { reach, init };
 
   // `subject` is the database as it may be shown: "mysql://host:3306/d01".
