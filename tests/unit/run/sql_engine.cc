@@ -43,6 +43,9 @@ class MariaDbEngine final : public SqlEngine {
   int timeout_number() const override { return 2013; }
   std::string timeout_words() const override { return "timed out after 1s; its effect is unknown"; }
 
+  std::string unpreparable() const override { return "PREPARE kept FROM 'SELECT 1'"; }
+  std::string long_text_query() const override { return "SELECT REPEAT('0', 5000) AS long_text"; }
+
   int duplicate_key_number() const override { return 1062; }
   int syntax_error_number() const override { return 1064; }
   int unreachable_number() const override { return 2002; }
@@ -77,6 +80,9 @@ class SqliteEngine final : public SqlEngine {
   }
   int timeout_number() const override { return 9; }
   std::string timeout_words() const override { return "timed out after 200ms: interrupted"; }
+
+  std::string unpreparable() const override { return "SELECT 1; SELECT 2"; }
+  std::string long_text_query() const override { return "SELECT HEX(ZEROBLOB(2500)) AS long_text"; }
 
   int duplicate_key_number() const override { return 19; }
   int syntax_error_number() const override { return 1; }

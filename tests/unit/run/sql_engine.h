@@ -31,6 +31,11 @@ class SqlEngine {
   virtual int timeout_number() const = 0;
   virtual std::string timeout_words() const = 0;
 
+  // A text that cannot be prepared, and does no harm as often as it is executed.
+  virtual std::string unpreparable() const = 0;
+  // 5000 times '0' as `long_text`.
+  virtual std::string long_text_query() const = 0;
+
   virtual int duplicate_key_number() const = 0;
   virtual int syntax_error_number() const = 0;
   virtual int unreachable_number() const = 0;

@@ -14,6 +14,7 @@
 #include "tests/unit/run/sql_harness.h"
 #include "tests/unit/run/sql_job.h"
 #include "timing/run/sql/mysql_driver.h"
+#include "timing/run/sql/mysql_errors.h"
 
 namespace timing::run {
 namespace {
@@ -117,7 +118,7 @@ TEST_F(MysqlTest, AStatementWhoseConnectionIsKilledIsLostAndNotSentAgain) {
   ASSERT_TRUE(harness.wait_for_runs(1));
   const std::vector<SqlOutcome> outcomes = harness.outcomes().all();
   EXPECT_THAT(outcomes[0].number, ::testing::AnyOf(2013, 1927));
-  EXPECT_THAT(outcomes[0].error, StartsWith("connection lost: effect unknown: "));
+  EXPECT_THAT(outcomes[0].error, StartsWith("connection lost: its effect is unknown: "));
   EXPECT_EQ(outcomes[1].number, 0);
   EXPECT_EQ(server_.query_one("SELECT GROUP_CONCAT(id) FROM shop.t01"), "1000");
   EXPECT_EQ(harness.events(Event::reconnect), 1U);
@@ -158,7 +159,7 @@ TEST_F(MysqlTest, AServerKilledUnderLoadCostsNoRunOfTheCount) {
   EXPECT_LE(harness.outcomes().failures(), 8U);
   for (const SqlOutcome& outcome : harness.outcomes().all()) {
     if (!outcome.success) {
-      EXPECT_THAT(outcome.error, StartsWith("connection lost: effect unknown: "));
+      EXPECT_THAT(outcome.error, StartsWith("connection lost: its effect is unknown: "));
     }
   }
   EXPECT_GE(std::stoul(rows()), 20'000U - harness.outcomes().failures());
