@@ -18,15 +18,16 @@ sql:
   query: [SELECT 1]
 )");
   const Sql& sql = std::get<Sql>(job.target);
-  EXPECT_EQ(sql.type, DatabaseType::mysql);
-  EXPECT_EQ(sql.host, "db");
-  EXPECT_EQ(sql.port, 3307);
-  EXPECT_EQ(sql.database, "d");
-  EXPECT_EQ(sql.username, "u");
-  EXPECT_EQ(sql.password, "0123");
+  EXPECT_EQ(sql.database.type, DatabaseType::mysql);
+  ASSERT_EQ(sql.database.hosts.size(), 1U);
+  EXPECT_EQ(sql.database.hosts[0].host, "db");
+  EXPECT_EQ(sql.database.hosts[0].port, 3307);
+  EXPECT_EQ(sql.database.database, "d");
+  EXPECT_EQ(sql.database.username.value, "u");
+  EXPECT_EQ(sql.database.password.value, "0123");
   ASSERT_EQ(sql.execute.size(), 2U);
-  EXPECT_EQ(sql.execute[1].value, "DELETE FROM t");
-  EXPECT_EQ(sql.execute[1].mark.line, 5);
+  EXPECT_EQ(sql.execute[1].text.value, "DELETE FROM t");
+  EXPECT_EQ(sql.execute[1].text.mark.line, 5);
   ASSERT_EQ(sql.query.size(), 1U);
 }
 
@@ -35,9 +36,9 @@ TEST(SqlJob, HasDefaults) {
       "type: database\ndatabase: {type: mysql, host: db, username: u, password: }\n"
       "sql: {query: SELECT 1}");
   const Sql& sql = std::get<Sql>(job.target);
-  EXPECT_EQ(sql.port, 3306);
-  EXPECT_EQ(sql.database, "");
-  EXPECT_EQ(sql.password, "");
+  EXPECT_EQ(sql.database.hosts.at(0).port, 3306);
+  EXPECT_EQ(sql.database.database, "");
+  EXPECT_EQ(sql.database.password.value, "");
   EXPECT_THAT(sql.execute, IsEmpty());
 }
 
@@ -48,8 +49,8 @@ TEST(SqlJob, NeedsOnlyAFileForSqlite) {
   EXPECT_THAT(loaded.errors, IsEmpty());
   EXPECT_THAT(loaded.warnings, IsEmpty());
   const Sql& sql = std::get<Sql>(loaded.config.jobs.at(0).target);
-  EXPECT_EQ(sql.type, DatabaseType::sqlite);
-  EXPECT_EQ(sql.file, "a.sqlite");
+  EXPECT_EQ(sql.database.type, DatabaseType::sqlite);
+  EXPECT_EQ(sql.database.file, "a.sqlite");
 }
 
 TEST(SqlJob, WarnsOfRunCountOnlyWhereItsMeaningDiffers) {
