@@ -1,24 +1,19 @@
 #include "timing/plan/captured_names.h"
 
-#include <algorithm>
-
 namespace timing::plan {
 
 std::optional<std::size_t> CapturedNames::add(const config::Located<std::string>& name) {
-  const bool known = std::ranges::any_of(
-      slots_, [&name](const Slot& slot) { return slot.name.value == name.value; });
-  if (known) return std::nullopt;
+  const std::size_t slot = slots_.size();
+  if (!by_name_.emplace(name.value, slot).second) return std::nullopt;
   slots_.push_back({.name = name});
-  return slots_.size() - 1;
+  return slot;
 }
 
 std::optional<std::size_t> CapturedNames::use(std::string_view name) {
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    if (slots_[i].name.value != name) continue;
-    slots_[i].used = true;
-    return i;
-  }
-  return std::nullopt;
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return std::nullopt;
+  slots_[found->second].used = true;
+  return found->second;
 }
 
 std::vector<config::Located<std::string>> CapturedNames::unused() const {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,6 +32,7 @@ class CapturedNames {
   };
 
   std::vector<Slot> slots_;
+  std::map<std::string, std::size_t, std::less<>> by_name_;
 };
 
 }  // namespace timing::plan

@@ -1,9 +1,9 @@
 // What a JobCompiler makes of an SQL job.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <utility>
 
 #include "timing/plan/captured_names.h"
@@ -53,15 +53,14 @@ std::string_view in_words(ParamType type) {
 
 // In the order of the statements, so that the order of the keys means nothing.
 std::vector<MixPart> mix_of(const config::Sql& sql) {
+  std::map<std::string_view, std::uint64_t> weights;
+  for (const config::MixWeight& part : sql.mix) weights.emplace(part.name, part.weight);
   std::vector<MixPart> parts;
   std::size_t index = 0;
   for (const auto* list : {&sql.execute, &sql.query}) {
     for (const config::Statement& statement : *list) {
-      const auto part =
-          std::ranges::find_if(sql.mix, [&statement](const config::MixWeight& weight) {
-            return statement.name && weight.name == statement.name->value;
-          });
-      if (part != sql.mix.end()) parts.push_back({.statement = index, .weight = part->weight});
+      const auto weight = statement.name ? weights.find(statement.name->value) : weights.end();
+      if (weight != weights.end()) parts.push_back({.statement = index, .weight = weight->second});
       ++index;
     }
   }

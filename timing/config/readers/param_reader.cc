@@ -17,8 +17,8 @@ namespace {
 constexpr std::array<std::string_view, 3> kKeys = {"value", "type", "captured"};
 // In the order of ParamType, as far as it goes.
 constexpr std::array<std::string_view, 3> kTypes = {"text", "integer", "number"};
-constexpr std::string_view kForm =
-    "a list whose items are values, or maps of 'value' and 'type', or of 'captured'";
+constexpr std::string_view kForm = "a list of values, and of maps with 'value' or 'captured'";
+constexpr std::string_view kItemForm = "a value, or a map with 'value' or 'captured'";
 
 bool fits_64_bits(std::string_view text) {
   std::int64_t number = 0;
@@ -91,7 +91,7 @@ std::optional<Param> read_param(const Field& field, Problems& problems) {
       return Param{.value = {field.node->text, field.node->mark}};
     case NodeKind::sequence:
       problems.error(field.node->mark,
-                     fmt::format("an item of '{}' is a list; allowed: {}", field.path, kForm));
+                     fmt::format("an item of '{}' is a list; allowed: {}", field.path, kItemForm));
       return std::nullopt;
     case NodeKind::map:
       break;

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <charconv>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -30,17 +31,23 @@ void refuse_seen(const std::vector<Statement>& statements, Seen& seen, Problems&
   }
 }
 
+std::size_t place_named(std::string_view name) {
+  std::size_t number = 0;
+  const char* const end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data(), end, number);
+  return error == std::errc() && stop == end && name.front() != '0' ? number : 0;
+}
+
 // A statement without a name is called by its place in its list.
 void refuse_places(const std::vector<Statement>& statements, Problems& problems) {
   for (const Statement& statement : statements) {
     if (!statement.name) continue;
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-      if (statements[i].name || std::to_string(i + 1) != statement.name->value) continue;
-      problems.error(statement.name->mark,
-                     fmt::format("the name {} of a statement is what the statement at that place "
-                                 "of its list is called; allowed: any other name",
-                                 in_apostrophes(statement.name->value)));
-    }
+    const std::size_t number = place_named(statement.name->value);
+    if (number == 0 || number > statements.size() || statements[number - 1].name) continue;
+    problems.error(statement.name->mark,
+                   fmt::format("the name {} of a statement is what the statement at that place of "
+                               "its list is called; allowed: any other name",
+                               in_apostrophes(statement.name->value)));
   }
 }
 
@@ -56,20 +63,20 @@ std::vector<std::string_view> names_of(const Sql& sql) {
 
 void refuse_left_out(const std::vector<Statement>& statements, const Field& mix,
                      Problems& problems) {
+  std::set<std::string_view> mixed;
+  for (const Entry& entry : mix.node->entries) mixed.insert(entry.key);
   for (const Statement& statement : statements) {
     if (!statement.name) {
       problems.error(statement.text.mark,
                      fmt::format("a statement without a name never runs: '{}' picks by name; "
                                  "allowed: a map with 'name' and 'sql'",
                                  mix.path));
-      continue;
+    } else if (!mixed.contains(statement.name->value)) {
+      problems.error(statement.name->mark,
+                     fmt::format("the statement {} never runs: '{}' does not name it; allowed: a "
+                                 "weight for it",
+                                 in_apostrophes(statement.name->value), mix.path));
     }
-    const bool known = std::ranges::find(mix.node->entries, statement.name->value, &Entry::key) !=
-                       mix.node->entries.end();
-    if (known) continue;
-    problems.error(statement.name->mark,
-                   fmt::format("the statement {} never runs: '{}' does not name it",
-                               in_apostrophes(statement.name->value), mix.path));
   }
 }
 
@@ -95,9 +102,10 @@ std::vector<MixWeight> read_mix(const Field& field, const Sql& sql, Problems& pr
   refuse_duplicate_keys(*field.node, field.path, problems);
   require_values(field, fmt::format("a whole number from 1 to {}", kMostWeight), problems);
   const std::vector<std::string_view> names = names_of(sql);
+  const std::set<std::string_view> known(names.begin(), names.end());
   for (const Entry& entry : field.node->entries) {
     if (problems.full()) return mix;
-    if (std::ranges::find(names, entry.key) == names.end()) {
+    if (!known.contains(entry.key)) {
       problems.error(entry.mark,
                      fmt::format("'{}' names {}, which no statement is called; {}", field.path,
                                  in_apostrophes(entry.key), allowed_words(entry.key, names)));
