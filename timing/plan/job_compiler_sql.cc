@@ -153,29 +153,29 @@ StatementPlan JobCompiler::compile_statement(const config::Statement& statement,
   return plan;
 }
 
-// A text that a template changes would be another statement each time.
 bool JobCompiler::prepares(const config::Statement& statement, const StatementList& list,
                            const Template& text) {
   const bool always = list.of_runs && list.prepare == config::Preparing::always;
   const bool needed = always || !statement.params.empty();
   const auto constant = constant_text(text);
-  if (!constant) {
-    if (!needed) return false;
-    diagnostics_.error(statement.text.mark, name_,
-                       fmt::format("'{}' is prepared, and a template changes its text; allowed: "
-                                   "the template in 'params', and '?' in its place",
-                                   list.key));
-    return true;
-  }
-  const std::size_t places = count_placeholders(*constant, list.database);
+  const SqlShape shape = constant ? shape_of(*constant, list.database) : SqlShape{};
   if (!needed) {
-    return list.of_runs && list.prepare == config::Preparing::automatic && places == 0;
+    return list.of_runs && list.prepare == config::Preparing::automatic && constant &&
+           shape.placeholders == 0 && !shape.several;
   }
-  if (places != statement.params.size()) {
-    diagnostics_.error(statement.text.mark, name_,
-                       fmt::format("'{}' has {} '?' in its text and {} in 'params'; allowed: one "
-                                   "for each",
-                                   list.key, places, statement.params.size()));
+  const auto tell = [&](const std::string& why) {
+    diagnostics_.error(statement.text.mark, name_, fmt::format("'{}' {}", list.key, why));
+  };
+  if (!constant) {
+    // It would be another statement each time.
+    tell(
+        "is prepared, and a template changes its text; allowed: the template in 'params', and '?' "
+        "in its place");
+  } else if (shape.several) {
+    tell("is prepared, and there are several statements in its text; allowed: one");
+  } else if (shape.placeholders != statement.params.size()) {
+    tell(fmt::format("has {} '?' in its text and {} in 'params'; allowed: one for each",
+                     shape.placeholders, statement.params.size()));
   }
   return true;
 }

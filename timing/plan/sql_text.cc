@@ -10,14 +10,19 @@ class Scanner {
   Scanner(std::string_view text, config::DatabaseType type)
       : rest_(text), server_(type == config::DatabaseType::mysql) {}
 
-  std::size_t count() {
-    std::size_t placeholders = 0;
+  SqlShape scan() {
+    SqlShape shape;
+    bool ended = false;
     while (!rest_.empty()) {
-      if (skip_comment() || skip_quoted()) continue;
-      if (rest_.front() == '?') ++placeholders;
+      if (skip_blank() || skip_comment()) continue;
+      const bool end = rest_.front() == ';';
+      shape.several = shape.several || (ended && !end);
+      ended = end;
+      if (skip_quoted()) continue;
+      if (rest_.front() == '?') ++shape.placeholders;
       skip(1);
     }
-    return placeholders;
+    return shape;
   }
 
  private:
@@ -26,6 +31,12 @@ class Scanner {
   void skip_past(std::string_view end, std::size_t from) {
     const std::size_t found = rest_.find(end, from);
     skip(found == std::string_view::npos ? rest_.size() : found + end.size());
+  }
+
+  bool skip_blank() {
+    const std::size_t length = std::min(rest_.find_first_not_of(" \t\r\n\f\v"), rest_.size());
+    skip(length);
+    return length > 0;
   }
 
   // A server takes "5--2" for a subtraction.
@@ -69,8 +80,8 @@ class Scanner {
 
 }  // namespace
 
-std::size_t count_placeholders(std::string_view text, config::DatabaseType type) {
-  return Scanner(text, type).count();
+SqlShape shape_of(std::string_view text, config::DatabaseType type) {
+  return Scanner(text, type).scan();
 }
 
 }  // namespace timing::plan

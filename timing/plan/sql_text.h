@@ -1,4 +1,4 @@
-// The text of an SQL statement, as far as the places of its params go.
+// The text of an SQL statement, as far as preparing it goes.
 //
 // Source: MySQL's manual, "Comments" and "String Literals"; SQLite's tokenizer.
 // Threads: pure. Errors: none; a string or a comment that never ends goes to the end.
@@ -11,8 +11,14 @@
 
 namespace timing::plan {
 
-// How many `?` stand outside of strings, quoted names and comments. The text within `/*!` and `*/`
-// is no comment for a server: it runs it.
-std::size_t count_placeholders(std::string_view text, config::DatabaseType type);
+struct SqlShape {
+  // How many `?` stand outside of strings, quoted names and comments. The text within `/*!` and
+  // `*/` is no comment for a server: it runs it.
+  std::size_t placeholders = 0;
+  // Something follows a `;`: no database prepares that as one.
+  bool several = false;
+};
+
+SqlShape shape_of(std::string_view text, config::DatabaseType type);
 
 }  // namespace timing::plan

@@ -164,12 +164,12 @@ TEST(CompileSql, PreparesWhatStaysTheSame) {
   };
   EXPECT_THAT(kinds(R"(
   execute: [a, 'b {{ .Run }}', {sql: 'c ?', params: [1]}, 'd {{ .Env "USER" }}', 'e ?']
-  query: [f]
+  query: [f; g, f;]
   connect: [a, {sql: 'b ?', params: [1]}]
   init: [a]
   cleanup: [{sql: 'b ?', params: [1]}]
 )"),
-              ElementsAre("yes", "no", "yes", "yes", "no", "yes", "no", "yes", "no", "yes"));
+              ElementsAre("yes", "no", "yes", "yes", "no", "no", "yes", "no", "yes", "no", "yes"));
   EXPECT_THAT(kinds("  prepare: always\n  execute: [a]\n  query: [{sql: 'b ?', params: [1]}]\n"
                     "  connect: [a, {sql: 'b ?', params: [1]}]\n  init: ['a {{ .Run }}']\n"),
               ElementsAre("strictly", "strictly", "no", "yes", "no"));
@@ -194,6 +194,9 @@ TEST(CompileSql, TellsWhatCannotBePrepared) {
   EXPECT_THAT(messages_of("  prepare: always\n  query: ['a {{ .Run }}', 'a ?']\n"),
               ElementsAre(HasSubstr("'sql.query' is prepared, and a template changes its text"),
                           HasSubstr("'sql.query' has 1 '?' in its text and 0 in 'params'")));
+  EXPECT_THAT(messages_of("  init: [{sql: 'a ?; b', params: [1]}]\n  query: [a; b]\n"),
+              ElementsAre(HasSubstr("'sql.init' is prepared, and there are several statements in "
+                                    "its text; allowed: one")));
 }
 
 TEST(CompileSql, TellsParamsThatAreNotOfTheirType) {

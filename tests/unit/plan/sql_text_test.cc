@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timing::plan {
@@ -44,8 +45,8 @@ TEST(SqlText, CountsQuestionMarksThatStandForValues) {
       {"/*?*/?/*?*/?", 2, 2},
   };
   for (const auto& [sql, server, file] : table) {
-    EXPECT_EQ(count_placeholders(sql, DatabaseType::mysql), server) << sql;
-    EXPECT_EQ(count_placeholders(sql, DatabaseType::sqlite), file) << sql;
+    EXPECT_EQ(shape_of(sql, DatabaseType::mysql).placeholders, server) << sql;
+    EXPECT_EQ(shape_of(sql, DatabaseType::sqlite).placeholders, file) << sql;
   }
 }
 
@@ -66,8 +67,29 @@ TEST(SqlText, IsReadAsTheDatabaseReadsIt) {
       {"SELECT [?] FROM t WHERE a = ?", 2, 1},
   };
   for (const auto& [sql, server, file] : table) {
-    EXPECT_EQ(count_placeholders(sql, DatabaseType::mysql), server) << sql;
-    EXPECT_EQ(count_placeholders(sql, DatabaseType::sqlite), file) << sql;
+    EXPECT_EQ(shape_of(sql, DatabaseType::mysql).placeholders, server) << sql;
+    EXPECT_EQ(shape_of(sql, DatabaseType::sqlite).placeholders, file) << sql;
+  }
+}
+
+TEST(SqlText, IsOneStatementOrSeveral) {
+  const std::vector<std::pair<std::string, bool>> table = {
+      {"", false},
+      {"SELECT 1", false},
+      {"SELECT 1;", false},
+      {"SELECT 1 ; \n\t;", false},
+      {"SELECT 1; -- the last", false},
+      {"SELECT 1; /* the last */ ;", false},
+      {"SELECT ';', \"; x\", `;`", false},
+      {"SELECT 1 /* ; */ + 1", false},
+      {"SELECT 1; SELECT 2", true},
+      {"SELECT 1;SELECT 2;", true},
+      {"SELECT 1; -- and\nSELECT 2", true},
+      {"SELECT 1; 'x'", true},
+  };
+  for (const auto& [sql, several] : table) {
+    EXPECT_EQ(shape_of(sql, DatabaseType::mysql).several, several) << sql;
+    EXPECT_EQ(shape_of(sql, DatabaseType::sqlite).several, several) << sql;
   }
 }
 
@@ -79,8 +101,8 @@ TEST(SqlText, StringsHoldNothing) {
     for (const std::string& second : pieces) {
       for (const std::string& third : pieces) {
         const std::string sql = "SELECT '" + first + second + third + "', ?";
-        EXPECT_EQ(count_placeholders(sql, DatabaseType::mysql), 1U) << sql;
-        EXPECT_EQ(count_placeholders(sql, DatabaseType::sqlite), 1U) << sql;
+        EXPECT_EQ(shape_of(sql, DatabaseType::mysql).placeholders, 1U) << sql;
+        EXPECT_EQ(shape_of(sql, DatabaseType::sqlite).placeholders, 1U) << sql;
       }
     }
   }
