@@ -140,7 +140,7 @@ TEST_P(SqlDriverTest, ErrorsHaveTheirClassHoweverAStatementIsSent) {
       {"INSERT INTO t02 VALUES (NULL)", SqlErrorClass::constraint},
       {"INSERT INTO t02 VALUES (100)", SqlErrorClass::constraint},
       {"SELECT * FROM nowhere", SqlErrorClass::unknown_object},
-      {"SELECT nothing FROM t01", SqlErrorClass::unknown_object},
+      {"SELECT nowhere FROM t01", SqlErrorClass::unknown_object},
       {"SELECT FROM WHERE", SqlErrorClass::syntax},
   };
   for (const SqlSending sending : kSendings) {

@@ -75,6 +75,12 @@ void set_options(MYSQL* handle, const plan::DatabasePlan& plan, nanoseconds time
   if (plan.tls) set_tls(handle, *plan.tls);
 }
 
+void bound_answers(MYSQL* handle, nanoseconds timeout) {
+  const unsigned whole = whole_seconds(timeout);
+  mysql_options(handle, MYSQL_OPT_READ_TIMEOUT, &whole);
+  mysql_options(handle, MYSQL_OPT_WRITE_TIMEOUT, &whole);
+}
+
 // As the library wants it: IPv6 without brackets.
 std::string bare(const std::string& host) {
   const bool bracketed = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
@@ -111,7 +117,7 @@ std::optional<SqlError> refuse_other_name(const plan::DatabasePlan& plan, const 
 }
 
 Result<MysqlOpened, SqlError> open_one(const plan::DatabasePlan& plan, std::size_t host,
-                                       nanoseconds timeout) {
+                                       nanoseconds timeout, bool impatient) {
   const bool over_socket = !plan.socket.empty();
   const std::string name = over_socket ? "localhost" : bare(plan.hosts[host].host);
   // The library would take it for a list, or for a text of options.
@@ -122,6 +128,7 @@ Result<MysqlOpened, SqlError> open_one(const plan::DatabasePlan& plan, std::size
   MysqlHandle handle(mysql_init(nullptr));
   if (!handle) return mysql_connect_error(2008, "out of memory");
   set_options(handle.get(), plan, timeout);
+  if (impatient) bound_answers(handle.get(), timeout);
   if (mysql_real_connect(handle.get(), name.c_str(), plan.username.c_str(), plan.password.c_str(),
                          or_null(plan.database), over_socket ? 0 : plan.hosts[host].port,
                          or_null(plan.socket), 0) == nullptr) {
@@ -145,8 +152,8 @@ void init_mysql_library() {
 
 Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanoseconds timeout,
                                          const Clock& clock, std::optional<std::size_t> only_host) {
-  if (!plan.socket.empty()) return open_one(plan, 0, timeout);
-  if (only_host) return open_one(plan, *only_host, timeout);
+  if (only_host) return open_one(plan, *only_host, timeout, true);
+  if (!plan.socket.empty()) return open_one(plan, 0, timeout, false);
   const SteadyTime deadline = clock.steady_now() + timeout;
   SqlError failure = mysql_connect_error(2005, "no host");
   std::string words;
@@ -154,7 +161,7 @@ Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanosec
     const nanoseconds left = deadline - clock.steady_now();
     if (host > 0 && left <= nanoseconds(0)) break;
     const auto waiting = static_cast<std::int64_t>(plan.hosts.size() - host);
-    Result<MysqlOpened, SqlError> opened = open_one(plan, host, left / waiting);
+    Result<MysqlOpened, SqlError> opened = open_one(plan, host, left / waiting, false);
     if (opened) return opened;
     failure = opened.error();
     if (plan.hosts.size() == 1) return failure;

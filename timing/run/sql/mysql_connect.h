@@ -33,7 +33,8 @@ struct MysqlOpened {
 // Once for all threads.
 void init_mysql_library();
 
-// `only_host`: none but this one.
+// `only_host`: none but this one, and each answer of the connection is waited for no longer than
+// `timeout` either.
 Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanoseconds timeout,
                                          const Clock& clock,
                                          std::optional<std::size_t> only_host = {});

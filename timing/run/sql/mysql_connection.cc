@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "timing/base/duration.h"
 #include "timing/run/sql/mysql_errors.h"
 #include "timing/run/sql/mysql_text.h"
 
@@ -37,15 +38,22 @@ bool only_reads(std::string_view text) {
 
 }  // namespace
 
-MysqlConnection::MysqlConnection(MysqlOpened opened)
-    : greeting_(std::move(opened.greeting)), handle_(std::move(opened.handle)) {}
+MysqlConnection::MysqlConnection(MysqlOpened opened, Descriptor socket,
+                                 std::shared_ptr<SqlWatchdog> watchdog, nanoseconds patience,
+                                 const Clock& clock)
+    : clock_(clock),
+      patience_(patience),
+      greeting_(std::move(opened.greeting)),
+      handle_(std::move(opened.handle)),
+      watch_(std::move(watchdog), {.host = opened.host, .id = mysql_thread_id(handle_.get())},
+             std::move(socket)) {}
 
 std::optional<SqlError> MysqlConnection::set_options(
-    const std::vector<plan::DatabaseOption>& options) {
+    const std::vector<plan::DatabaseOption>& options, nanoseconds timeout) {
   for (const plan::DatabaseOption& option : options) {
     const Result<std::string, SqlError> text = option_text(option);
     if (!text) return text.error();
-    const Result<SqlAnswer, SqlError> answer = execute({.text = text.value()});
+    const Result<SqlAnswer, SqlError> answer = execute({.text = text.value(), .timeout = timeout});
     if (!answer) return answer.error();
   }
   return std::nullopt;
@@ -67,6 +75,38 @@ Result<std::string, SqlError> MysqlConnection::option_text(const plan::DatabaseO
 }
 
 Result<SqlAnswer, SqlError> MysqlConnection::execute(const SqlRequest& request) {
+  if (request.timeout <= nanoseconds(0)) return send(request);
+  const SteadyTime deadline = clock_.steady_now() + request.timeout;
+  watch_.begin(deadline);
+  Result<SqlAnswer, SqlError> answer = send(request);
+  const SqlWatch::End end = watch_.end();
+  // The watchdog may be busy with others: the clock decides.
+  if (end == SqlWatch::End::in_time && clock_.steady_now() < deadline) return answer;
+  const bool lost = !answer && answer.error().fault != SqlFault::statement;
+  return timed_out(request.timeout, end, lost);
+}
+
+SqlError MysqlConnection::timed_out(nanoseconds timeout, SqlWatch::End end, bool lost) {
+  SqlError error = mysql_statement_error(
+      kMysqlTimeout,
+      fmt::format("took over {}; it may have had its effect", format_duration(timeout)));
+  if (lost || end == SqlWatch::End::cut_off ||
+      (end == SqlWatch::End::cancelled && !take_late_cancellation())) {
+    error.fault = SqlFault::connection_lost;
+  }
+  return error;
+}
+
+// The statement may have ended before the server was asked to cancel it: some servers cancel the
+// next one then. This one may be.
+bool MysqlConnection::take_late_cancellation() {
+  watch_.begin(clock_.steady_now() + patience_);
+  const Result<SqlAnswer, SqlError> answer = send({.text = "DO 0"});
+  const bool in_time = watch_.end() == SqlWatch::End::in_time;
+  return in_time && (answer || answer.error().fault == SqlFault::statement);
+}
+
+Result<SqlAnswer, SqlError> MysqlConnection::send(const SqlRequest& request) {
   return request.sending == SqlSending::text ? execute_mysql_text(handle_.get(), request)
                                              : execute_prepared(request);
 }
@@ -108,6 +148,10 @@ Result<SqlAnswer, SqlError> MysqlConnection::execute_with(MysqlStatement& statem
   return only_reads(request.text) ? execute_unprepared(request) : answer;
 }
 
-bool MysqlConnection::alive() { return mysql_ping(handle_.get()) == 0; }
+bool MysqlConnection::alive() {
+  watch_.begin(clock_.steady_now() + patience_);
+  const bool answered = mysql_ping(handle_.get()) == 0;
+  return watch_.end() == SqlWatch::End::in_time && answered;
+}
 
 }  // namespace timing::run

@@ -5,8 +5,13 @@
 // throws on forward-only results of prepared statements, rounds timeouts to whole seconds, and
 // keeps its driver in a map without a lock.
 //
-// Ownership: a driver borrows its plan and its clock. Threads: see sql_connection.h. Errors: the
-// server's and the client library's numbers; 2000 where the library gives none.
+// A statement past its timeout is cancelled by KILL QUERY over a connection of its own; if that
+// cannot be had within two seconds, or the statement has not ended two seconds later, its
+// connection is cut off. The library needs nothing done at the start and end of a thread.
+//
+// Ownership: a driver borrows its plan and its clock; its connections may outlive it. Threads: see
+// sql_connection.h. Errors: the server's and the client library's numbers; 2000 where the library
+// gives none.
 #pragma once
 
 #include <memory>
