@@ -1,17 +1,15 @@
-// What people copy must be fit to run: the files of configs/ become plans without a word said.
+// What people copy must be fit to run: files of configs/ and YAML blocks of the documentation
+// become plans without a word said.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "tests/support/basics/files.h"
-#include "tests/support/basics/places.h"
+#include "tests/support/basics/examples.h"
 #include "timing/config/load.h"
 #include "timing/plan/compile.h"
 
 namespace timing::plan {
 namespace {
 
-namespace fs = std::filesystem;
+using test::Example;
 
 // Whatever variable an example names, it is set.
 CompileEnvironment environment() {
@@ -23,20 +21,27 @@ Result<std::string> read_anything(const std::string& /*path*/) {
   return std::string("-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n");
 }
 
-TEST(CompileExamples, OfTheConfigsFolderWithoutAWarning) {
-  std::size_t count = 0;
-  for (const auto& entry : fs::recursive_directory_iterator(test::source_file("configs"))) {
-    if (entry.path().extension() != ".yml") continue;
-    ++count;
-    config::Diagnostics diagnostics(entry.path().string());
-    const config::Config config = config::load_text(test::read_file(entry.path()), diagnostics,
-                                                    config::NamedFiles("", read_anything));
-    EXPECT_FALSE(compile(config, nullptr, environment(), diagnostics).jobs.empty());
-    for (const auto& diagnostic : diagnostics.sorted()) {
-      ADD_FAILURE() << diagnostics.format(diagnostic);
-    }
+void expect_clean(const Example& example) {
+  SCOPED_TRACE(example.text);
+  config::Diagnostics diagnostics(example.where);
+  const config::Config config =
+      config::load_text(example.text, diagnostics, config::NamedFiles("", read_anything));
+  EXPECT_FALSE(compile(config, nullptr, environment(), diagnostics).jobs.empty());
+  for (const auto& diagnostic : diagnostics.sorted()) {
+    ADD_FAILURE() << diagnostics.format(diagnostic);
   }
-  EXPECT_GE(count, 13U);
+}
+
+TEST(CompileExamples, OfTheConfigsFolderWithoutAWarning) {
+  const auto examples = test::example_configs();
+  EXPECT_GE(examples.size(), 13U);
+  for (const Example& example : examples) expect_clean(example);
+}
+
+TEST(CompileExamples, OfTheDocumentationWithoutAWarning) {
+  const auto examples = test::documented_configs();
+  EXPECT_GE(examples.size(), 30U);
+  for (const Example& example : examples) expect_clean(example);
 }
 
 }  // namespace

@@ -61,6 +61,15 @@ std::vector<std::string_view> names_of(const Sql& sql) {
   return names;
 }
 
+// Many names, or long ones, are of no help in a message.
+std::string allowed_names(std::string_view given, std::vector<std::string_view> names) {
+  constexpr std::size_t kMost = 20;
+  constexpr std::size_t kLongest = 60;
+  std::erase_if(names, [](std::string_view name) { return name.size() > kLongest; });
+  if (names.empty() || names.size() > kMost) return "allowed: the name of a statement";
+  return allowed_words(shortened(given, kLongest), names);
+}
+
 void refuse_left_out(const std::vector<Statement>& statements, const Field& mix,
                      Problems& problems) {
   std::set<std::string_view> mixed;
@@ -108,7 +117,7 @@ std::vector<MixWeight> read_mix(const Field& field, const Sql& sql, Problems& pr
     if (!known.contains(entry.key)) {
       problems.error(entry.mark,
                      fmt::format("'{}' names {}, which no statement is called; {}", field.path,
-                                 in_apostrophes(entry.key), allowed_words(entry.key, names)));
+                                 in_apostrophes(entry.key), allowed_names(entry.key, names)));
     }
     if (entry.value->kind == NodeKind::null) continue;
     const auto weight = read_number(
