@@ -152,7 +152,7 @@ TEST_P(SqlTargetTest, ADatabaseThatIsAwayIsWaitedForAndIsNoRun) {
   EXPECT_THAT(harness.outcomes().all(), IsEmpty());
   EXPECT_EQ(harness.log().count("cannot reach database://under/test: "), 1U);
   EXPECT_EQ(
-      harness.log().count(fmt::format("(error {}); trying again", engine_->unreachable_number())),
+      harness.log().count(fmt::format("error {}); trying again", engine_->unreachable_number())),
       1U);
   engine_->make_reachable();
   ASSERT_TRUE(harness.wait_for_runs(30));
