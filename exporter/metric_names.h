@@ -115,7 +115,7 @@ inline constexpr Metric kReconnects{"timing_job_reconnects_total", MetricType::c
 inline constexpr Metric kSqlErrors{"timing_sql_errors_total",
                                    MetricType::counter,
                                    "Errors of a database, by class and number.",
-                                   {"class", "name", "respCode"}};
+                                   {"class", "name", "number"}};
 inline constexpr Metric kSqlPreparationFailures{
     "timing_sql_preparation_failures_total", MetricType::counter,
     "Statements sent as a text, as the database cannot prepare them.", kJobLabels};

@@ -155,9 +155,10 @@ std::vector<std::string> MariaDb::command_line() const {
   return arguments;
 }
 
-void MariaDb::start() {
+void MariaDb::start(const std::vector<std::string>& more) {
   if (process_ != 0) throw std::runtime_error("the MariaDB server runs already");
   std::vector<std::string> arguments = command_line();
+  arguments.insert(arguments.end(), more.begin(), more.end());
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
@@ -204,6 +205,14 @@ void MariaDb::end(int signal) {
 void MariaDb::stop() { end(SIGTERM); }
 
 void MariaDb::kill() { end(SIGKILL); }
+
+void MariaDb::freeze() {
+  if (::kill(process_, SIGSTOP) != 0) throw_errno("kill");
+}
+
+void MariaDb::thaw() {
+  if (::kill(process_, SIGCONT) != 0) throw_errno("kill");
+}
 
 void MariaDb::execute(const std::string& statement) {
   run(connect_as_administrator(folder_.path()).get(), statement);

@@ -14,7 +14,6 @@
 #include "tests/unit/run/sql_harness.h"
 #include "tests/unit/run/sql_job.h"
 #include "timing/run/sql/mysql_driver.h"
-#include "timing/run/sql/mysql_errors.h"
 
 namespace timing::run {
 namespace {
@@ -311,17 +310,6 @@ TEST(MysqlDriver, NothingInAHostIsAPortOrASchema) {
     EXPECT_EQ(connection.error().number, 2002) << host;
     EXPECT_THAT(connection.error().message, HasSubstr("'::1'")) << host;
   }
-}
-
-TEST(MysqlFault, IsReadFromTheNumber) {
-  EXPECT_EQ(mysql_fault(2006), SqlFault::connection_idle);
-  EXPECT_EQ(mysql_fault(4031), SqlFault::connection_idle);
-  EXPECT_EQ(mysql_fault(2013), SqlFault::connection_lost);
-  EXPECT_EQ(mysql_fault(2026), SqlFault::connection_lost);
-  EXPECT_EQ(mysql_fault(1927), SqlFault::connection_lost);
-  EXPECT_EQ(mysql_fault(1053), SqlFault::connection_lost);
-  EXPECT_EQ(mysql_fault(1062), SqlFault::statement);
-  EXPECT_EQ(mysql_fault(1317), SqlFault::statement);
 }
 
 }  // namespace

@@ -150,6 +150,11 @@ SqlErrorClass class_of(int number) {
                                                              : SqlErrorClass::other;
 }
 
+// The other end spoke another protocol, or not at all.
+bool is_no_server(int number) {
+  return number == 2007 || number == 2012 || number == 2013 || number == 2027;
+}
+
 int known(int number) { return number == 0 ? kMysqlUnknownError : number; }
 
 }  // namespace
@@ -197,6 +202,9 @@ SqlError mysql_statement_error(int number, std::string message) {
 SqlError mysql_connect_error(int number, std::string message) {
   SqlError error{.number = known(number), .message = std::move(message)};
   error.fault = mysql_fault(error.number);
+  if (is_no_server(error.number)) {
+    error.message += ": no MySQL or MariaDB server answers there";
+  }
   if (error.number == kMysqlTlsError) {
     error.error_class = SqlErrorClass::tls;
   } else if (error.fault == SqlFault::statement) {
