@@ -69,6 +69,7 @@ std::vector<SqlWatch*> SqlWatchdog::take_overdue(std::int64_t now) {
 void SqlWatchdog::cancel(std::unique_lock<std::mutex>& lock,
                          const std::vector<SqlWatch*>& overdue) {
   std::vector<SqlVictim> victims;
+  victims.reserve(overdue.size());
   for (const SqlWatch* const watch : overdue) victims.push_back(watch->victim_);
   lock.unlock();
   const std::size_t done = cancel_(victims);
