@@ -124,6 +124,21 @@ TEST_F(SqlWatchdogTest, WhoDoesNotEndAfterwardsIsCutOff) {
   EXPECT_EQ(watch.end(), SqlWatch::End::in_time);
 }
 
+// The first one came before the server had begun the statement.
+TEST_F(SqlWatchdogTest, ACancellationIsSentAgainUntilTheStatementEnds) {
+  std::promise<void> again;
+  std::atomic<int> calls = 0;
+  const auto dog = watchdog(std::chrono::seconds(4), [&](std::span<const SqlVictim> victims) {
+    if (++calls == 2) again.set_value();
+    return victims.size();
+  });
+  const Line line;
+  SqlWatch watch(dog, {.id = 1}, copy_of(line.near));
+  watch.begin(from_now(milliseconds(1)));
+  again.get_future().wait();
+  EXPECT_EQ(watch.end(), SqlWatch::End::cancelled);
+}
+
 TEST_F(SqlWatchdogTest, AnEarlierDeadlineWakesIt) {
   std::promise<void> cancelled;
   const auto dog = watchdog(hours(1), [&](std::span<const SqlVictim> victims) {

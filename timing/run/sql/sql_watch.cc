@@ -33,12 +33,30 @@ SqlWatch::End SqlWatch::end() {
 std::int64_t SqlWatch::next_look() const {
   const std::int64_t state = state_.load();
   if (state > kIdle) return state;
-  return state == kCancelled ? grace_ends_ : std::numeric_limits<std::int64_t>::max();
+  return state == kCancelled ? std::min(next_try_, grace_ends_)
+                             : std::numeric_limits<std::int64_t>::max();
 }
 
-bool SqlWatch::take_if_overdue(std::int64_t now) {
+bool SqlWatch::take_if_due(std::int64_t now) {
   std::int64_t state = state_.load();
-  return state > kIdle && state <= now && state_.compare_exchange_strong(state, kCancelling);
+  if (state == kCancelled && next_try_ <= now && now < grace_ends_) {
+    state_.store(kCancelling);
+    return true;
+  }
+  if (state <= kIdle || state > now) return false;
+  grace_ends_ = 0;
+  return state_.compare_exchange_strong(state, kCancelling);
+}
+
+void SqlWatch::cancelled(std::int64_t now, nanoseconds grace) {
+  constexpr int kTries = 8;
+  if (grace_ends_ == 0) grace_ends_ = now + grace.count();
+  next_try_ = now + grace.count() / kTries;
+  state_.store(kCancelled);
+}
+
+bool SqlWatch::has_used_its_grace(std::int64_t now) const {
+  return state_.load() == kCancelled && grace_ends_ <= now;
 }
 
 void SqlWatch::cut_off() {

@@ -48,14 +48,18 @@ class SqlWatch {
 
   // All of these by the watchdog, under its mutex.
   std::int64_t next_look() const;
-  bool take_if_overdue(std::int64_t now);
+  bool take_if_due(std::int64_t now);
+  void cancelled(std::int64_t now, nanoseconds grace);
+  bool has_used_its_grace(std::int64_t now) const;
   void cut_off();
 
   std::shared_ptr<SqlWatchdog> watchdog_;
   SqlVictim victim_;
   Descriptor socket_;
   std::atomic<std::int64_t> state_ = kIdle;
-  std::int64_t grace_ends_ = 0;  // of a statement that was cancelled; the watchdog's
+  // The watchdog's, of a statement that was cancelled.
+  std::int64_t grace_ends_ = 0;
+  std::int64_t next_try_ = 0;
 };
 
 }  // namespace timing::run

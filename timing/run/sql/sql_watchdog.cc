@@ -47,7 +47,7 @@ void SqlWatchdog::work(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     const std::int64_t now = count(clock_.steady_now());
-    const std::vector<SqlWatch*> overdue = take_overdue(now);
+    const std::vector<SqlWatch*> overdue = take_due(now);
     if (!overdue.empty()) {
       cancel(lock, overdue);
       continue;
@@ -57,10 +57,10 @@ void SqlWatchdog::work(const std::stop_token& stop) {
   }
 }
 
-std::vector<SqlWatch*> SqlWatchdog::take_overdue(std::int64_t now) {
+std::vector<SqlWatch*> SqlWatchdog::take_due(std::int64_t now) {
   std::vector<SqlWatch*> overdue;
   for (SqlWatch* const watch : watches_) {
-    if (watch->take_if_overdue(now)) overdue.push_back(watch);
+    if (watch->take_if_due(now)) overdue.push_back(watch);
   }
   return overdue;
 }
@@ -69,18 +69,17 @@ std::vector<SqlWatch*> SqlWatchdog::take_overdue(std::int64_t now) {
 void SqlWatchdog::cancel(std::unique_lock<std::mutex>& lock,
                          const std::vector<SqlWatch*>& overdue) {
   std::vector<SqlVictim> victims;
+  victims.reserve(overdue.size());
   for (const SqlWatch* const watch : overdue) victims.push_back(watch->victim_);
   lock.unlock();
   const std::size_t done = cancel_(victims);
   lock.lock();
-  const std::int64_t grace_ends = count(clock_.steady_now() + grace_);
+  const std::int64_t now = count(clock_.steady_now());
   for (std::size_t index = 0; index < overdue.size(); ++index) {
-    SqlWatch& watch = *overdue[index];
     if (index < done) {
-      watch.grace_ends_ = grace_ends;
-      watch.state_.store(SqlWatch::kCancelled);
+      overdue[index]->cancelled(now, grace_);
     } else {
-      watch.cut_off();
+      overdue[index]->cut_off();
     }
   }
   cancelled_.notify_all();
@@ -88,9 +87,7 @@ void SqlWatchdog::cancel(std::unique_lock<std::mutex>& lock,
 
 void SqlWatchdog::cut_off_the_unending(std::int64_t now) {
   for (SqlWatch* const watch : watches_) {
-    if (watch->state_.load() == SqlWatch::kCancelled && watch->grace_ends_ <= now) {
-      watch->cut_off();
-    }
+    if (watch->has_used_its_grace(now)) watch->cut_off();
   }
 }
 

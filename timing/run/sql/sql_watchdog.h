@@ -2,9 +2,10 @@
 // sleeps until the earliest deadline, and is woken only for an earlier one.
 //
 // A statement is watched by the SqlWatch of its connection (sql_watch.h). Once it is overdue, the
-// engine is asked to cancel it (Cancel); a statement that cannot be cancelled, or has not ended
-// `grace` after it was, has its socket shut down. So no thread hangs for longer than the time that
-// Cancel takes and the grace.
+// engine is asked to cancel it (Cancel), and again every eighth of `grace` until it ends: the
+// server may not have begun it yet when it was asked. A statement that cannot be cancelled, or has
+// not ended `grace` after it was, has its socket shut down. So no thread hangs for longer than the
+// time that Cancel takes and the grace.
 //
 // Ownership: shared by a driver and its connections. Threads: any. Units: nanoseconds on the steady
 // clock. Errors: a thread that the system refuses is a std::system_error of start().
@@ -57,7 +58,7 @@ class SqlWatchdog {
   void wake();
 
   void work(const std::stop_token& stop);
-  std::vector<SqlWatch*> take_overdue(std::int64_t now);
+  std::vector<SqlWatch*> take_due(std::int64_t now);
   void cancel(std::unique_lock<std::mutex>& lock, const std::vector<SqlWatch*>& overdue);
   void cut_off_the_unending(std::int64_t now);
   // When a watch wants to be looked at next.

@@ -89,7 +89,7 @@ std::optional<SqlError> SqliteConnection::set_options(
     const std::vector<plan::DatabaseOption>& options, nanoseconds timeout) {
   if (std::none_of(options.begin(), options.end(),
                    [](const auto& option) { return is_named(option, "journal_mode"); })) {
-    const auto refused = set_option({.name = "journal_mode", .value = "WAL"}, timeout);
+    std::optional<SqlError> refused = set_option({.name = "journal_mode", .value = "WAL"}, timeout);
     // What cannot be written to keeps its mode.
     if (refused && refused->number != SQLITE_READONLY) return refused;
   }
