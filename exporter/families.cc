@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "exporter/family.h"
+#include "exporter/family_sources.h"
 #include "exporter/metric_names.h"
 #include "exporter/process_metrics.h"
+#include "exporter/sql_families.h"
 #include "timing/base/version.h"
 
 namespace timing::exporter {
@@ -18,14 +20,6 @@ namespace {
 using record::Event;
 using record::JobSeries;
 using record::RequestSeries;
-
-// What one scrape reads, once.
-struct Sources {
-  record::Snapshot snapshot;
-  const record::ProgramCounters& counters;
-  std::string_view version;
-  std::optional<ProcessMetrics> process;  // none: it could not be read
-};
 
 void fill_requests(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
@@ -94,44 +88,6 @@ void fill_connection_event(const Sources& sources, Family& family) {
 void fill_open_connections(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
     if (job.http || job.sql) family.add({job.name}, job.constant, job.open_connections);
-  }
-}
-
-template <record::SqlEvent event>
-void fill_sql_event(const Sources& sources, Family& family) {
-  for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.sql) family.add({job.name}, job.constant, job.sql_totals.count_of(event));
-  }
-}
-
-// A series appears with its first error, as its number is not known before.
-void fill_sql_errors(const Sources& sources, Family& family) {
-  for (const JobSeries& job : sources.snapshot.jobs) {
-    for (const auto& [error, count] : job.sql_totals.errors) {
-      family.add({record::to_word(error.first), job.name, std::to_string(error.second)},
-                 job.constant, count);
-    }
-  }
-}
-
-void fill_sql_transactions(const Sources& sources, Family& family) {
-  using record::SqlEvent;
-  for (const JobSeries& job : sources.snapshot.jobs) {
-    if (!job.sql) continue;
-    const record::SqlTotals& sql = job.sql_totals;
-    family.add({job.name, "committed"}, job.constant,
-               sql.count_of(SqlEvent::transaction_committed));
-    family.add({job.name, "rolled_back"}, job.constant,
-               sql.count_of(SqlEvent::transaction_rolled_back));
-    family.add({job.name, "unknown"}, job.constant, sql.count_of(SqlEvent::transaction_unknown));
-  }
-}
-
-void fill_sql_wait_seconds(const Sources& sources, Family& family) {
-  for (const JobSeries& job : sources.snapshot.jobs) {
-    if (!job.sql) continue;
-    family.add({job.name}, job.constant,
-               std::chrono::duration<double>(job.sql_totals.waited).count());
   }
 }
 

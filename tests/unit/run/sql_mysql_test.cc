@@ -208,7 +208,9 @@ TEST_F(MysqlTest, AnUnknownDatabaseIsSaidAndWaitedFor) {
   SqlHarness harness(std::move(insert));
   harness.start_closed_loop();
   ASSERT_TRUE(eventually([&] { return harness.unavailable() == 1; }));
-  EXPECT_EQ(harness.log().count("Unknown database 'tomorrow's' (unknown_object, error 1049); trying again"), 1U);
+  EXPECT_EQ(harness.log().count(
+                "Unknown database 'tomorrow's' (unknown_object, error 1049); trying again"),
+            1U);
   server_.execute("CREATE DATABASE `tomorrow's`");
   ASSERT_TRUE(harness.wait_for_runs(1));
   EXPECT_THAT(numbers(harness), ElementsAre(0));
