@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "exporter/family.h"
+#include "exporter/family_sources.h"
 #include "exporter/metric_names.h"
 #include "exporter/process_metrics.h"
+#include "exporter/sql_families.h"
 #include "timing/base/version.h"
 
 namespace timing::exporter {
@@ -18,14 +20,6 @@ namespace {
 using record::Event;
 using record::JobSeries;
 using record::RequestSeries;
-
-// What one scrape reads, once.
-struct Sources {
-  record::Snapshot snapshot;
-  const record::ProgramCounters& counters;
-  std::string_view version;
-  std::optional<ProcessMetrics> process;  // none: it could not be read
-};
 
 void fill_requests(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
@@ -83,9 +77,17 @@ void fill_http_event(const Sources& sources, Family& family) {
   }
 }
 
+// Both kinds of jobs have connections.
+template <Event event>
+void fill_connection_event(const Sources& sources, Family& family) {
+  for (const JobSeries& job : sources.snapshot.jobs) {
+    if (job.http || job.sql) family.add({job.name}, job.constant, count_of(job.events, event));
+  }
+}
+
 void fill_open_connections(const Sources& sources, Family& family) {
   for (const JobSeries& job : sources.snapshot.jobs) {
-    if (job.http) family.add({job.name}, job.constant, job.open_connections);
+    if (job.http || job.sql) family.add({job.name}, job.constant, job.open_connections);
   }
 }
 
@@ -210,7 +212,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kConfigReloadSuccessful, fill_counter<&ProgramCounters::last_reload_successful>},
     {metric::kConfigReloadFailures, fill_counter<&ProgramCounters::reloads_failed>},
     {metric::kConnectionsOpen, fill_open_connections},
-    {metric::kConnectionsOpened, fill_http_event<Event::connection_opened>},
+    {metric::kConnectionsOpened, fill_connection_event<Event::connection_opened>},
     {metric::kConnectionsReused, fill_http_event<Event::connection_reused>},
     {metric::kConnectPauses, fill_event<Event::connect_pause>},
     {metric::kLastSuccess, fill_last_success},
@@ -242,6 +244,14 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRunResponse, fill_run_response},
     {metric::kRunStartDelay, fill_start_delay},
     {metric::kBytesSent, fill_http_event<Event::bytes_sent>},
+    {metric::kSqlErrors, fill_sql_errors},
+    {metric::kSqlPreparationFailures, fill_sql_event<record::SqlEvent::preparation_failure>},
+    {metric::kSqlRowsAffected, fill_sql_event<record::SqlEvent::row_affected>},
+    {metric::kSqlRowsRead, fill_sql_event<record::SqlEvent::row_read>},
+    {metric::kSqlTransactionRetries, fill_sql_event<record::SqlEvent::transaction_retry>},
+    {metric::kSqlTransactions, fill_sql_transactions},
+    {metric::kSqlWaitSeconds, fill_sql_wait_seconds},
+    {metric::kSqlWaits, fill_sql_event<record::SqlEvent::wait>},
     {metric::kStateWriteFailures, fill_counter<&ProgramCounters::state_write_failures>},
     {metric::kCertificateNotAfter, fill_certificate},
 });

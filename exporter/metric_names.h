@@ -111,6 +111,30 @@ inline constexpr Metric kConnectPauses{"timing_job_connect_pauses_total", Metric
                                        "Pauses of a thread after a failed connect.", kJobLabels};
 inline constexpr Metric kReconnects{"timing_job_reconnects_total", MetricType::counter,
                                     "Database connections opened again after a loss.", kJobLabels};
+
+inline constexpr Metric kSqlErrors{"timing_sql_errors_total",
+                                   MetricType::counter,
+                                   "Errors of a database, by class and number.",
+                                   {"class", "name", "number"}};
+inline constexpr Metric kSqlPreparationFailures{
+    "timing_sql_preparation_failures_total", MetricType::counter,
+    "Statements sent as a text, as the database cannot prepare them.", kJobLabels};
+inline constexpr Metric kSqlRowsAffected{"timing_sql_rows_affected_total", MetricType::counter,
+                                         "Rows that statements changed.", kJobLabels};
+inline constexpr Metric kSqlRowsRead{"timing_sql_rows_read_total", MetricType::counter,
+                                     "Rows that statements returned.", kJobLabels};
+inline constexpr Metric kSqlTransactionRetries{
+    "timing_sql_transaction_retries_total", MetricType::counter,
+    "Transactions begun again after a deadlock or a lock timeout.", kJobLabels};
+inline constexpr Metric kSqlTransactions{"timing_sql_transactions_total",
+                                         MetricType::counter,
+                                         "Transactions that ended, by result.",
+                                         {"name", "result"}};
+inline constexpr Metric kSqlWaitSeconds{"timing_sql_wait_seconds_total", MetricType::counter,
+                                        "Time that threads waited for their database.", kJobLabels};
+inline constexpr Metric kSqlWaits{"timing_sql_waits_total", MetricType::counter,
+                                  "Times that a thread waited for its database.", kJobLabels};
+
 inline constexpr Metric kResponsesTruncated{"timing_job_responses_truncated_total",
                                             MetricType::counter,
                                             "Response bodies cut short for the log.", kJobLabels};
@@ -223,6 +247,14 @@ inline constexpr std::array kMetrics = {
     metric::kConnectionsOpened,
     metric::kConnectionsReused,
     metric::kConnectionsOpen,
+    metric::kSqlErrors,
+    metric::kSqlPreparationFailures,
+    metric::kSqlRowsAffected,
+    metric::kSqlRowsRead,
+    metric::kSqlTransactionRetries,
+    metric::kSqlTransactions,
+    metric::kSqlWaitSeconds,
+    metric::kSqlWaits,
 };
 
 }  // namespace timing::exporter

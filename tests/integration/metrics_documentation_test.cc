@@ -81,7 +81,8 @@ class MetricsDocumentationTest : public testing::Test {
            server_.url("/") +
            "\n---\n"
            "name: rows\ntype: database\ndatabase: {type: sqlite, file: rows.sqlite}\n"
-           "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t]}\n"
+           "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t, SELECT y "
+           "FROM t]}\n"
            "run_every: 100ms\nprometheus: {team: ''}\n";
   }
 

@@ -81,7 +81,8 @@ constexpr auto kHarmlessHeaders = std::to_array<std::string_view>({"Accept",
                                                                    "User-Agent",
                                                                    "Via"});
 constexpr auto kHarmlessDatabaseKeys =
-    std::to_array<std::string_view>({"type", "host", "port", "database", "username", "file"});
+    std::to_array<std::string_view>({"type", "port", "socket", "database", "username", "charset",
+                                     "connect_timeout", "tls", "options", "warm", "file"});
 
 bool holds(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::any_of(
@@ -178,9 +179,21 @@ class Masker {
   NodePtr database(const NodePtr& node) const {
     if (node->kind != NodeKind::map) return hidden(node);
     return map(*node, [this](std::string_view key, const NodePtr& value) {
-      if (key == "host" && value->kind == NodeKind::scalar) return url(*value);
+      if (key == "host") return hosts(value);
       return holds(kHarmlessDatabaseKeys, key) ? free(value) : hidden(value);
     });
+  }
+
+  // A job of sqlite ignores them, whatever they hold.
+  NodePtr hosts(const NodePtr& node) const {
+    if (node->kind == NodeKind::scalar) return url(*node);
+    if (node->kind != NodeKind::sequence) return hidden(node);
+    auto masked = std::make_shared<Node>();
+    masked->kind = NodeKind::sequence;
+    for (const NodePtr& item : node->items) {
+      masked->items.push_back(item->kind == NodeKind::scalar ? url(*item) : hidden(item));
+    }
+    return masked;
   }
 
   // Where there is userinfo, even in an odd form.

@@ -11,6 +11,9 @@
 namespace timing::config {
 namespace {
 
+template <typename T>
+std::vector<std::string> sorted_texts(const std::vector<T>& items);
+
 // Every text with its length before it, so that no two lists of values read alike.
 class Writer {
  public:
@@ -125,17 +128,47 @@ class Writer {
         .add(http.proxy)
         .add(http.tls);
   }
+  Writer& add(const DatabaseHost& host) { return add(host.host).add(host.port); }
+  Writer& add(const DatabaseOption& option) { return add(option.name).add(option.value); }
+  Writer& add(const Database& database) {
+    return add(static_cast<int>(database.type))
+        .add(database.hosts)
+        .add(database.socket)
+        .add(database.database)
+        .add(database.username)
+        .add(database.password)
+        .add(database.file)
+        .add(database.charset)
+        .add(database.connect_timeout)
+        .add(database.tls)
+        .add(database.options)
+        .add(database.warm);
+  }
+  Writer& add(const Param& param) {
+    return add(static_cast<int>(param.type)).add(param.value).add(param.captured);
+  }
+  Writer& add(const Capture& capture) { return add(capture.name).add(capture.column); }
+  Writer& add(const Statement& statement) {
+    return add(statement.text)
+        .add(statement.name)
+        .add(statement.params)
+        .add(statement.rows)
+        .add(statement.timeout)
+        .add(statement.captures);
+  }
+  Writer& add(const MixWeight& part) { return add(part.name).add(part.weight); }
   Writer& add(const Sql& sql) {
     return add("sql")
-        .add(static_cast<int>(sql.type))
-        .add(sql.host)
-        .add(sql.port)
         .add(sql.database)
-        .add(sql.username)
-        .add(sql.password)
-        .add(sql.file)
         .add(sql.execute)
-        .add(sql.query);
+        .add(sql.query)
+        .add(sql.connect)
+        .add(sql.init)
+        .add(sql.cleanup)
+        .add(static_cast<int>(sql.prepare))
+        .add(sql.transaction)
+        .add(sql.retries)
+        .add(sorted_texts(sql.mix));
   }
   std::string text() && { return std::move(text_); }
 

@@ -10,8 +10,6 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
-#include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -19,21 +17,13 @@
 
 #include "timing/base/label.h"
 #include "timing/base/log.h"
+#include "timing/config/file.h"
+#include "timing/config/located.h"
+#include "timing/config/sql.h"
 #include "timing/config/syntax/cron_syntax.h"
+#include "timing/config/tls.h"
 
 namespace timing::config {
-
-// A place in the file; both count from 1, columns in bytes.
-struct Mark {
-  int line = 1;
-  int column = 1;
-};
-
-template <typename T>
-struct Located {
-  T value{};
-  Mark mark{};
-};
 
 enum class Unit { month, day, weekday, hour, minute, second };
 enum class Comparison { gt, gte, lt, lte, eq, in, not_in, between };
@@ -74,25 +64,6 @@ struct RangePart {
 
 // The key `range`: a window is open while any of its parts is. No part: always open.
 using Range = std::vector<RangePart>;
-
-// A file that the config names, as it was when the config was loaded.
-struct File {
-  std::string path = {};                         // from the program's working folder; empty: none
-  std::shared_ptr<const std::string> text = {};  // never null where there is a file
-
-  bool given() const { return !path.empty(); }
-};
-
-enum class TlsVersion { tls10, tls11, tls12, tls13 };
-
-struct Tls {
-  File ca_file = {};             // in PEM, like the others; none: the system's authorities
-  File cert_file = {};           // with those that signed it behind it; none: the client shows none
-  File key_file = {};            // wherever there is a cert_file
-  std::string server_name = {};  // asked for and verified; empty: the host of the url
-  TlsVersion min_version = TlsVersion::tls12;
-  bool insecure_skip_verify = false;
-};
 
 enum class EngineChoice { automatic, native, curl };
 enum class HttpVersion { automatic, one, two };
@@ -158,20 +129,6 @@ struct Http {
   Connection connection;
   std::optional<Located<std::string>> proxy;  // none: the environment's; empty: no proxy
   Tls tls;
-};
-
-enum class DatabaseType { mysql, sqlite };
-
-struct Sql {
-  DatabaseType type{};
-  std::string host;
-  std::uint16_t port = 3306;
-  std::string database;
-  std::string username;
-  std::string password;
-  std::string file;  // sqlite only
-  std::vector<Located<std::string>> execute;
-  std::vector<Located<std::string>> query;
 };
 
 // One item of `check` (or `checker`). `rule` is the text as written, one per rule:

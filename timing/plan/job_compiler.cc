@@ -140,31 +140,6 @@ Template JobCompiler::with_secrets_noted(Template text) {
   return text;
 }
 
-SqlPlan JobCompiler::compile_sql(const config::Sql& sql) {
-  SqlPlan plan{.database = {.type = sql.type,
-                            .hosts = {{.host = sql.host, .port = sql.port}},
-                            .database = sql.database,
-                            .username = sql.username,
-                            .password = sql.password,
-                            .file = sql.file}};
-  secrets_.add(sql.password);
-  add_statements(sql.execute, "EXECUTE", "sql.execute", plan.statements);
-  add_statements(sql.query, "QUERY", "sql.query", plan.statements);
-  return plan;
-}
-
-void JobCompiler::add_statements(const std::vector<config::Located<std::string>>& texts,
-                                 std::string_view method, std::string_view key,
-                                 std::vector<StatementPlan>& statements) {
-  int number = 0;
-  for (const auto& text : texts) {
-    statements.push_back({.method = std::string(method),
-                          .entity = std::to_string(++number),
-                          .text = compile_text(text, key),
-                          .timeout = job_.timeout});
-  }
-}
-
 std::optional<std::string> JobCompiler::constant_text(const Template& text) const {
   if (!text.constant()) return std::nullopt;
   Random unused(0);

@@ -5,11 +5,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "timing/config/config.h"
 #include "timing/config/diagnostics.h"
+#include "timing/plan/captured_names.h"
 #include "timing/plan/compile.h"
 #include "timing/plan/plan.h"
 
@@ -41,10 +44,21 @@ class JobCompiler {
   BodyPlan compile_file(const config::Body& body);
   std::optional<std::string> compile_proxy(const config::Located<std::string>& proxy);
   void add_url_secrets(std::string_view url);
+  // job_compiler_sql.cc
+  struct StatementList;
   SqlPlan compile_sql(const config::Sql& sql);
-  void add_statements(const std::vector<config::Located<std::string>>& texts,
-                      std::string_view method, std::string_view key,
-                      std::vector<StatementPlan>& statements);
+  DatabasePlan compile_database(const config::Database& database);
+  void add_statements(const std::vector<config::Statement>& statements, const StatementList& list,
+                      std::vector<StatementPlan>& plans);
+  StatementPlan compile_statement(const config::Statement& statement, const StatementList& list,
+                                  std::string entity);
+  bool prepares(const config::Statement& statement, const StatementList& list,
+                const Template& text);
+  ParamPlan compile_param(const config::Param& param, const StatementList& list);
+  ParamPlan compile_captured(const config::Param& param, std::string_view key,
+                             const StatementList& list);
+  std::optional<RowsCondition> compile_rows(const config::Located<std::string>& rows,
+                                            const StatementList& list);
   // The text of a template that is always the same.
   std::optional<std::string> constant_text(const Template& text) const;
   // The same, where nothing else is of use: an error otherwise.
@@ -56,6 +70,7 @@ class JobCompiler {
   config::Diagnostics& diagnostics_;
   TemplateEnvironment templates_;
   SecretMask secrets_;
+  CapturedNames captured_;  // by statements of a run
 };
 
 }  // namespace timing::plan

@@ -11,22 +11,15 @@
 #include <vector>
 
 #include "timing/base/clock.h"
-#include "timing/config/config.h"
+#include "timing/config/sql.h"
 #include "timing/plan/rows_condition.h"
 #include "timing/plan/template/template.h"
 
 namespace timing::plan {
 
-struct DatabaseHost {
-  std::string host;  // without brackets
-  std::uint16_t port = 0;
-};
-
-// A setting of each connection: SET SESSION of a server, PRAGMA of SQLite.
-struct DatabaseOption {
-  std::string name;
-  std::string value;
-};
+using config::DatabaseHost;
+using config::DatabaseOption;
+using config::ParamType;
 
 struct DatabasePlan {
   config::DatabaseType type{};
@@ -41,8 +34,6 @@ struct DatabasePlan {
   std::optional<config::Tls> tls = {};                     // none: plaintext
   std::vector<DatabaseOption> options = {};
 };
-
-enum class ParamType { text, integer, number, null };
 
 // A value that is bound to a `?`, never pasted into the text.
 struct ParamPlan {

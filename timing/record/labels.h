@@ -27,6 +27,7 @@ struct JobLabels {
   bool scheduled = false;               // has intended starts, so a response time
   Labels constant = {};                 // the config's, in all of the job's series
   bool http = false;                    // its requests have phases and traffic
+  bool sql = false;                     // its requests are statements
 };
 
 }  // namespace timing::record

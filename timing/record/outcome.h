@@ -9,11 +9,13 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "timing/base/clock.h"
 #include "timing/record/phases.h"
+#include "timing/record/sql_counts.h"
 
 namespace timing::record {
 
@@ -43,8 +45,9 @@ struct Outcome {
   // For the log line only.
   std::uint64_t run = 0;
   std::uint32_t thread = 0;
-  std::string_view subject;            // what it was sent to: the rendered url, the database
-  std::string_view error;              // the cause in words; empty on success
+  std::string_view subject;  // what it was sent to: the rendered url, the database
+  std::string_view error;    // the cause in words; empty on success
+  std::optional<SqlErrorClass> error_class = std::nullopt;  // of a statement that failed
   std::uint64_t size = 0;              // bytes of the response body, or rows of a query
   std::string_view response;           // its beginning, with log_response; else empty
   std::uint64_t response_omitted = 0;  // bytes of it that were left out

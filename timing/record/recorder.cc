@@ -34,12 +34,21 @@ void Recorder::request_ended(const Outcome& outcome) {
 void Recorder::observe(const Phases& phases) {
   for (std::size_t phase = 0; phase < kPhases; ++phase) {
     const Phases::Duration& time = phases[static_cast<Phase>(phase)];
-    if (!time) continue;
-    Histogram* histogram = phases_[phase].own();
-    if (histogram == nullptr) [[unlikely]]
-      histogram = &phases_[phase].make(run_bounds_);
-    histogram->observe(*time);
+    if (time) phase_ended(static_cast<Phase>(phase), *time);
   }
+}
+
+void Recorder::phase_ended(Phase phase, std::chrono::nanoseconds time) {
+  Published<Histogram>& times = phases_[static_cast<std::size_t>(phase)];
+  Histogram* histogram = times.own();
+  if (histogram == nullptr) [[unlikely]]
+    histogram = &times.make(run_bounds_);
+  histogram->observe(time);
+}
+
+SqlRecorder& Recorder::sql() {
+  SqlRecorder* const made = sql_.own();
+  return made != nullptr ? *made : sql_.make();
 }
 
 void Recorder::count(const Traffic& traffic) {
@@ -93,6 +102,7 @@ RecorderSnapshot Recorder::snapshot() const {
   for (std::size_t kind = kEventKinds; kind-- > 0;) {
     snapshot.events[kind] = events_[kind].load(std::memory_order_acquire);
   }
+  if (const SqlRecorder* const sql = sql_.get()) snapshot.sql = sql->totals();
   return snapshot;
 }
 

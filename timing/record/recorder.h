@@ -22,6 +22,7 @@
 #include "timing/record/phases.h"
 #include "timing/record/published.h"
 #include "timing/record/request_counts.h"
+#include "timing/record/sql_recorder.h"
 
 namespace timing::record {
 
@@ -72,6 +73,7 @@ struct RecorderSnapshot {
   HistogramSnapshot start_delay;
   PhaseTimes phases;
   std::optional<WallTime> last_success;  // the end of the last request that succeeded
+  SqlTotals sql;
 };
 
 class Recorder {
@@ -84,6 +86,10 @@ class Recorder {
   // Intended start to the end of the run; only for jobs with a schedule.
   void run_ended(std::chrono::nanoseconds response_time);
   void count(Event event, std::uint64_t times = 1);
+  // A phase that belongs to no request.
+  void phase_ended(Phase phase, std::chrono::nanoseconds time);
+  // Made when the writer first asks for it.
+  SqlRecorder& sql();
 
   RecorderSnapshot snapshot() const;
   // Of all label sets together, successes and failures.
@@ -123,6 +129,7 @@ class Recorder {
   Histogram response_time_;
   Histogram start_delay_;
   std::array<Published<Histogram>, kPhases> phases_;
+  Published<SqlRecorder> sql_;
   std::atomic<std::int64_t> last_success_{0};  // nanoseconds since 1970; 0: never
   std::array<std::atomic<std::uint64_t>, kEventKinds> events_{};
 };

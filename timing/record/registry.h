@@ -59,6 +59,7 @@ struct JobSeries {
   Labels constant = {};
   bool scheduled = false;
   bool http = false;
+  bool sql = false;
   std::uint64_t success = 0;  // requests
   std::uint64_t failure = 0;
   EventCounts events{};
@@ -66,7 +67,8 @@ struct JobSeries {
   std::uint64_t queued = 0;
   HistogramSnapshot response_time;  // only if scheduled
   HistogramSnapshot start_delay;    // only if scheduled
-  PhaseTimes phases;                // only if http
+  PhaseTimes phases;                // only if http, or sql
+  SqlTotals sql_totals = {};        // only if sql
   std::uint64_t open_connections = 0;
   std::optional<WallTime> last_success;
   ScheduleState schedule;

@@ -44,7 +44,8 @@ void SeriesGroup::remove(const JobRecords& job) {
     kept_.response_time = {};
     kept_.start_delay = {};
   }
-  if (!http()) kept_.phases = {};
+  if (!http() && !sql()) kept_.phases = {};
+  if (!sql()) kept_.sql = {};
 }
 
 bool SeriesGroup::lives(const RequestSums::Key& key) const {
@@ -65,6 +66,10 @@ bool SeriesGroup::http() const {
   return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().http; });
 }
 
+bool SeriesGroup::sql() const {
+  return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().sql; });
+}
+
 void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
   for (RecorderSnapshot& recorder : job.snapshots()) {
     for (const RequestTotals& request : recorder.requests) {
@@ -82,6 +87,7 @@ void SeriesGroup::add_job(Totals& totals, const JobRecords& job) {
     for (std::size_t phase = 0; phase < kPhases; ++phase) {
       totals.phases[phase].add(recorder.phases[phase]);
     }
+    totals.sql.add(recorder.sql);
     // An absent one is less than any.
     totals.last_success = std::max(totals.last_success, recorder.last_success);
   }
@@ -150,6 +156,7 @@ JobSeries SeriesGroup::job_series(Totals totals) {
           .constant = jobs_.front()->labels().constant,
           .scheduled = scheduled(),
           .http = http(),
+          .sql = sql(),
           .success = totals.success,
           .failure = totals.failure,
           .events = totals.events,
@@ -158,6 +165,7 @@ JobSeries SeriesGroup::job_series(Totals totals) {
           .response_time = std::move(totals.response_time),
           .start_delay = std::move(totals.start_delay),
           .phases = std::move(totals.phases),
+          .sql_totals = std::move(totals.sql),
           .open_connections = totals.open_connections,
           .last_success = totals.last_success,
           .schedule = schedule(),

@@ -47,6 +47,7 @@ class SeriesGroup {
     PhaseTimes phases;
     std::uint64_t open_connections = 0;
     std::optional<WallTime> last_success;
+    SqlTotals sql;
   };
 
   static void add_job(Totals& totals, const JobRecords& job);
@@ -55,6 +56,7 @@ class SeriesGroup {
   bool lives(const RequestSums::Key& key) const;
   bool scheduled() const;
   bool http() const;
+  bool sql() const;
   ScheduleState schedule() const;
   std::optional<std::chrono::sys_seconds> certificate_not_after() const;
   JobSeries job_series(Totals totals);

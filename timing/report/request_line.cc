@@ -137,6 +137,7 @@ Clipped request_line(const record::JobLabels& labels, const record::Outcome& out
   }
   fmt::format_to(out, " name={} run={} thread={}", as_value(parts.clipped(labels.name, kNameBytes)),
                  outcome.run, outcome.thread);
+  if (outcome.error_class) fmt::format_to(out, " class={}", record::to_word(*outcome.error_class));
   if (!outcome.success) {
     fmt::format_to(out, " error={}", as_value(parts.clipped(cause_of(outcome), kErrorBytes)));
   }

@@ -129,7 +129,7 @@ class Runner::Loop {
     events_.set_wall_alarm(scheduler_.next_wall());
     const bool changed =
         change(runner_.finished_, scheduler_.finished()) |
-        change(runner_.idle_, retiring_ && scheduler_.runs_in_flight() == 0) |
+        change(runner_.idle_, retiring_ && scheduler_.idle()) |
         change(runner_.closed_, retiring_ && scheduler_.closed() && resolver_.idle());
     if (changed) dependencies_.on_change();
   }

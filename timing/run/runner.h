@@ -62,7 +62,7 @@ class Runner {
 
   // Every job has done all that it will ever do.
   bool finished() const { return finished_; }
-  // After retire_all(): no run is under way any more.
+  // After retire_all(): no run is under way any more, nor what jobs do after their last.
   bool idle() const { return idle_; }
   // After retire_all(): no connection is open, or being opened, either.
   bool closed() const { return closed_; }

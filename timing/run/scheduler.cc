@@ -33,7 +33,9 @@ void Scheduler::apply(const plan::Plan& plan, const Instant& now) {
   }
   unfinished_ += added.size();
   for (Job* job : unwanted) {
-    job->retire();
+    const bool replaced = std::ranges::any_of(
+        added, [&](const Job* other) { return other->plan()->name == job->plan()->name; });
+    job->retire(replaced ? Closing::replaced : Closing::ended);
     file(*job);
   }
   for (Job* job : added) {
@@ -66,7 +68,7 @@ void Scheduler::follow_clock_step(const Instant& now) {
 void Scheduler::retire_all() {
   environment_.keeps_series = true;
   for (const auto& [job, entry] : jobs_) {
-    job->retire();
+    job->retire(Closing::ended);
     file(*job);
   }
   remove_closed();
@@ -84,6 +86,10 @@ std::uint64_t Scheduler::runs_in_flight() const {
   std::uint64_t runs = 0;
   for (const auto& [job, entry] : jobs_) runs += job->runs_in_flight();
   return runs;
+}
+
+bool Scheduler::idle() const {
+  return std::ranges::all_of(jobs_, [](const auto& entry) { return entry.first->idle(); });
 }
 
 void Scheduler::file(Job& job) {

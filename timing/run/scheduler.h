@@ -36,6 +36,8 @@ class Scheduler {
   std::optional<WallTime> next_wall() const;
 
   std::uint64_t runs_in_flight() const;
+  // No run is under way, nor what jobs do after their last.
+  bool idle() const;
   // Every job has done all that it will ever do.
   bool finished() const { return unfinished_ == 0; }
   // Every job has retired and closed.

@@ -76,6 +76,13 @@ class Target {
   // No run will follow. Runs under way finish and are reported; idle lanes let go of their
   // connections; lanes that wait for their target stop waiting. Then target_closed().
   virtual void close() = 0;
+  // The same, at the end of the job rather than because another takes its place: what the job does
+  // after its last run is done before target_closed().
+  virtual void close_at_end() { close(); }
+  // That is under way.
+  virtual bool cleans_up() const { return false; }
+  // What can be done before the first run is begun, so that this finds its connections open.
+  virtual void warm_up() {}
 };
 
 }  // namespace timing::run

@@ -1,12 +1,8 @@
 #include "tests/support/mariadb/mariadb.h"
 
-#include <cppconn/connection.h>
-#include <cppconn/exception.h>
-#include <cppconn/resultset.h>
-#include <cppconn/statement.h>
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <mysql_driver.h>
+#include <mysql.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -62,13 +58,42 @@ Descriptor reserve_port(std::uint16_t& port) {
   ::_exit(127);
 }
 
-std::unique_ptr<sql::Connection> connect_as_administrator(const std::filesystem::path& folder) {
-  sql::ConnectOptionsMap options;
-  options["hostName"] = sql::SQLString("unix://" + (folder / "socket").string());
-  options["userName"] = sql::SQLString("root");
-  options["password"] = sql::SQLString("");
-  options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(kPatience.count());
-  return std::unique_ptr<sql::Connection>(sql::mysql::get_driver_instance()->connect(options));
+struct CloseConnection {
+  void operator()(MYSQL* connection) const { mysql_close(connection); }
+};
+using Connection = std::unique_ptr<MYSQL, CloseConnection>;
+using Row = std::vector<std::string>;
+
+Connection connect_as_administrator(const std::filesystem::path& folder) {
+  Connection connection(mysql_init(nullptr));
+  const auto patience = static_cast<unsigned>(kPatience.count());
+  mysql_options(connection.get(), MYSQL_OPT_CONNECT_TIMEOUT, &patience);
+  if (mysql_real_connect(connection.get(), "localhost", "root", "", nullptr, 0,
+                         (folder / "socket").c_str(), 0) == nullptr) {
+    throw std::runtime_error(mysql_error(connection.get()));
+  }
+  return connection;
+}
+
+// All rows of a statement's answer; null is empty.
+std::vector<Row> run(MYSQL* connection, const std::string& statement) {
+  struct FreeResult {
+    void operator()(MYSQL_RES* result) const { mysql_free_result(result); }
+  };
+  if (mysql_real_query(connection, statement.data(), statement.size()) != 0) {
+    throw std::runtime_error(fmt::format("{}: {}", mysql_error(connection), statement));
+  }
+  const std::unique_ptr<MYSQL_RES, FreeResult> result(mysql_store_result(connection));
+  if (!result && mysql_errno(connection) != 0) throw std::runtime_error(mysql_error(connection));
+  std::vector<Row> rows;
+  while (MYSQL_ROW values = result ? mysql_fetch_row(result.get()) : nullptr) {
+    Row row;
+    for (unsigned column = 0; column < mysql_num_fields(result.get()); ++column) {
+      row.emplace_back(values[column] == nullptr ? "" : values[column]);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 // Whether the client's end of a connection on 127.0.0.1 has not heard of its end (proc(5),
@@ -130,9 +155,10 @@ std::vector<std::string> MariaDb::command_line() const {
   return arguments;
 }
 
-void MariaDb::start() {
+void MariaDb::start(const std::vector<std::string>& more) {
   if (process_ != 0) throw std::runtime_error("the MariaDB server runs already");
   std::vector<std::string> arguments = command_line();
+  arguments.insert(arguments.end(), more.begin(), more.end());
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
@@ -154,7 +180,7 @@ void MariaDb::wait_until_it_answers() {
     try {
       connect_as_administrator(folder_.path());
       return;
-    } catch (const sql::SQLException& refused) {
+    } catch (const std::runtime_error& refused) {
       if (has_exited() || std::chrono::steady_clock::now() > deadline) {
         throw std::runtime_error(fmt::format("MariaDB does not start: {}\n{}", refused.what(),
                                              read_file(folder_.path() / "log")));
@@ -180,17 +206,22 @@ void MariaDb::stop() { end(SIGTERM); }
 
 void MariaDb::kill() { end(SIGKILL); }
 
+void MariaDb::freeze() {
+  if (::kill(process_, SIGSTOP) != 0) throw_errno("kill");
+}
+
+void MariaDb::thaw() {
+  if (::kill(process_, SIGCONT) != 0) throw_errno("kill");
+}
+
 void MariaDb::execute(const std::string& statement) {
-  const auto connection = connect_as_administrator(folder_.path());
-  std::unique_ptr<sql::Statement>(connection->createStatement())->execute(statement);
+  run(connect_as_administrator(folder_.path()).get(), statement);
 }
 
 std::string MariaDb::query_one(const std::string& statement) {
-  const auto connection = connect_as_administrator(folder_.path());
-  const std::unique_ptr<sql::Statement> query(connection->createStatement());
-  const std::unique_ptr<sql::ResultSet> rows(query->executeQuery(statement));
-  if (!rows->next()) throw std::runtime_error("no row: " + statement);
-  return rows->getString(1);
+  const std::vector<Row> rows = run(connect_as_administrator(folder_.path()).get(), statement);
+  if (rows.empty()) throw std::runtime_error("no row: " + statement);
+  return rows[0].at(0);
 }
 
 void MariaDb::add_user(const std::string& name, const std::string& password) {
@@ -199,14 +230,14 @@ void MariaDb::add_user(const std::string& name, const std::string& password) {
 }
 
 void MariaDb::kill_connections() {
-  const auto connection = connect_as_administrator(folder_.path());
-  const std::unique_ptr<sql::Statement> statement(connection->createStatement());
-  const std::unique_ptr<sql::ResultSet> clients(statement->executeQuery(
-      "SELECT id, CAST(SUBSTRING_INDEX(host, ':', -1) AS INT) FROM information_schema.processlist "
-      "WHERE host LIKE '127.0.0.1:%'"));
-  while (clients->next()) {
-    statement->execute(fmt::format("KILL {}", clients->getInt64(1)));
-    const auto client_port = static_cast<std::uint16_t>(clients->getInt(2));
+  const Connection connection = connect_as_administrator(folder_.path());
+  const std::vector<Row> clients =
+      run(connection.get(),
+          "SELECT id, SUBSTRING_INDEX(host, ':', -1) FROM information_schema.processlist "
+          "WHERE host LIKE '127.0.0.1:%'");
+  for (const Row& client : clients) {
+    run(connection.get(), "KILL " + client.at(0));
+    const auto client_port = static_cast<std::uint16_t>(std::stoul(client.at(1)));
     while (is_established(client_port, port_)) std::this_thread::sleep_for(kBetweenTries);
   }
 }

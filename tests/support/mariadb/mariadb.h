@@ -41,14 +41,19 @@ class MariaDb {
   MariaDb& operator=(const MariaDb&) = delete;
   ~MariaDb();
 
-  // Returns when the server answers.
-  void start();
+  // Returns when the server answers. `more`: options for this time alone.
+  void start(const std::vector<std::string>& more = {});
   // An orderly shutdown; returns when the process is gone.
   void stop();
   // SIGKILL; returns when the process is gone. What was committed is there after start().
   void kill();
 
+  // It stands still from freeze() to thaw(): its sockets stay open, and nothing is answered.
+  void freeze();
+  void thaw();
+
   std::uint16_t port() const { return port_; }
+  std::string socket() const { return (folder_.path() / "socket").string(); }
 
   // As the administrator, over the socket: one statement, each time over a connection of its own.
   void execute(const std::string& statement);

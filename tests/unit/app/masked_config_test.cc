@@ -22,6 +22,31 @@ std::string page_of(const std::string& text) {
   return masked_config(text, compile_text(text).plan);
 }
 
+TEST(MaskedConfig, ShowsHowADatabaseIsReached) {
+  const std::string text =
+      "type: database\n"
+      "database:\n"
+      "  type: mysql\n"
+      "  host:\n"
+      "    - db1\n"
+      "    - \"[::1]:3307\"\n"
+      "  username: u\n"
+      "  charset: latin1\n"
+      "  connect_timeout: 2s\n"
+      "  tls:\n"
+      "    min_version: TLS13\n"
+      "  options:\n"
+      "    sql_mode: ANSI\n"
+      "  warm: true\n"
+      "sql:\n"
+      "  query:\n"
+      "    -\n"
+      "      sql: SELECT ?\n"
+      "      params:\n"
+      "        - 7\n";
+  EXPECT_EQ(page_of(text), text);
+}
+
 TEST(MaskedConfig, IsTheConfigInOneForm) {
   EXPECT_EQ(page_of("# of no use\n"
                     "name: search\n"
@@ -113,8 +138,15 @@ constexpr const char* kSecretPlaces[] = {
     "sql: {query: SELECT 'hunter2'}\n",
     "type: database\ndatabase:\n  type: mysql\n  host: h\n  username: u\n"
     "  password: >-\n    hunter2\nsql: {query: SELECT 1}\n",
-    "type: database\ndatabase: {type: mysql, host: 'root:hunter2@h', username: u}\n"
+    "type: database\ndatabase: {type: sqlite, file: f, host: 'root:hunter2@h'}\n"
     "sql: {query: SELECT 1}\n",
+    "type: database\ndatabase: {type: sqlite, file: f, host: [a, 'root:hunter2@h']}\n"
+    "sql: {query: SELECT 1}\n",
+    "type: database\ndatabase: {type: sqlite, file: f, options: {key: hunter2, password: "
+    "hunter2}}\n"
+    "sql: {query: SELECT 1}\n",
+    "type: database\ndatabase: {type: mysql, host: h, username: u, password: hunter2}\n"
+    "sql: {query: {sql: 'SELECT ?', params: [hunter2]}, init: SET PASSWORD = 'hunter2'}\n",
     "type: database\ndatabase: {type: sqlite, file: f, password: hunter2}\nsql: {query: SELECT "
     "1}\n",
     "type: database\ndatabase: {type: sqlite, file: f}\n"

@@ -168,6 +168,38 @@ TEST(Content, DiffersWithEveryKeyOfADatabaseJob) {
       {"type: sqlite, file: b", "query: [x]"},
       {"type: sqlite, file: b", "query: [x, y]"},
       {"type: sqlite, file: b", "query: [y, x]"},
+      {"type: mysql, socket: a, username: b", "execute: [x]"},
+      {"type: mysql, host: [a, b], username: b", "execute: [x]"},
+      {"type: mysql, host: [b, a], username: b", "execute: [x]"},
+      {"type: mysql, host: a, username: b, charset: c", "execute: [x]"},
+      {"type: mysql, host: a, username: b, connect_timeout: 1s", "execute: [x]"},
+      {"type: mysql, host: a, username: b, tls: {}", "execute: [x]"},
+      {"type: mysql, host: a, username: b, tls: {ca_file: one}", "execute: [x]"},
+      {"type: sqlite, file: b, options: {a: b}", "query: [x]"},
+      {"type: sqlite, file: b, options: {a: c}", "query: [x]"},
+      {"type: sqlite, file: b, warm: true", "query: [x]"},
+      {"type: sqlite, file: b", "query: [x], execute: [x]"},
+      {"type: sqlite, file: b", "query: [x], connect: [x]"},
+      {"type: sqlite, file: b", "query: [x], init: [x]"},
+      {"type: sqlite, file: b", "query: [x], cleanup: [x]"},
+      {"type: sqlite, file: b", "query: [x], prepare: always"},
+      {"type: sqlite, file: b", "query: [x], prepare: never"},
+      {"type: sqlite, file: b", "query: [x], transaction: true"},
+      {"type: sqlite, file: b", "query: [x], transaction: true, retries: 4"},
+      {"type: sqlite, file: b", "query: [{name: a, sql: x}]"},
+      {"type: sqlite, file: b", "query: [{name: a, sql: x}], mix: {a: 1}"},
+      {"type: sqlite, file: b", "query: [{name: a, sql: x}], mix: {a: 2}"},
+      {"type: sqlite, file: b", "query: [{sql: x, rows: 1}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, timeout: 1s}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, timeout: 0}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, capture: {a: b}}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, capture: {a: c}}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: [1]}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: ['1']}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: [~]}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: ['']}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: [1, 2]}]"},
+      {"type: sqlite, file: b", "query: [{sql: x, params: [{captured: '1'}]}]"},
   };
   std::set<std::string> contents;
   for (const auto& [database, sql] : variants) {
@@ -225,6 +257,14 @@ TEST(Content, IsEqualForEqualMeaning) {
       {"type: database\ndatabase: {type: sqlite, file: a}\nsql: {query: x}",
        "type: database\nurl: ignored\nsql: {query: [x]}\ndatabase: {host: y, file: a, type: "
        "sqlite}"},
+      {"type: database\ndatabase: {type: mysql, host: ['a', 'b:7'], username: u}\n"
+       "sql: {query: [{name: a, sql: x, params: [1]}, {name: b, sql: y}], mix: {a: 1, b: 2}}",
+       "type: database\ndatabase: {type: mysql, host: ['a:3306', b], port: 7, username: u}\n"
+       "sql: {mix: {b: 2, a: 1}, query: [{params: [+1], sql: x, name: a}, {sql: y, name: b}]}"},
+      {"type: database\ndatabase: {type: mysql, host: '::1', username: u}\nsql: {query: x}",
+       "type: database\ndatabase: {type: mysql, host: ['[::1]:3306'], username: u, charset: "
+       "utf8mb4, connect_timeout: 10s, warm: no}\nsql: {query: [{sql: x}], prepare: auto, "
+       "transaction: false, init: []}"},
   };
   for (const auto& [one, other] : pairs) EXPECT_EQ(content(one), content(other)) << other;
 }

@@ -133,5 +133,17 @@ TEST(Hostile, MemoryStaysBounded) {
   EXPECT_LT(peak_memory_in_mib() - before, 4'000);
 }
 
+TEST(Hostile, ManyStatementsGiveShortErrors) {
+  std::string text = "type: database\ndatabase: {type: sqlite, file: a}\nsql:\n  query:\n";
+  std::string mix;
+  for (int i = 0; i < 2'000; ++i) {
+    text += "  - {name: s" + std::to_string(i) + ", sql: x}\n";
+    mix += "    t" + std::to_string(i) + ": 1\n";
+  }
+  const Loaded loaded = load(text + "  mix:\n" + mix);
+  EXPECT_EQ(loaded.errors.size(), Diagnostics::kMost + 1);
+  for (const std::string& error : loaded.errors) EXPECT_LT(error.size(), 300U) << error;
+}
+
 }  // namespace
 }  // namespace timing::config::test

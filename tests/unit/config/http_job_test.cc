@@ -150,10 +150,10 @@ TEST(SeedConfig, LoadsWithOneWarning) {
   ASSERT_EQ(loaded.config.jobs.size(), 1U);
   const Job& job = loaded.config.jobs[0];
   const Sql& sql = std::get<Sql>(job.target);
-  EXPECT_EQ(sql.port, 3306);
-  EXPECT_EQ(sql.password, "admin");
+  EXPECT_EQ(sql.database.hosts.at(0).port, 3306);
+  EXPECT_EQ(sql.database.password.value, "admin");
   ASSERT_EQ(sql.execute.size(), 1U);
-  EXPECT_EQ(sql.execute[0].value, "INSERT INTO t01 (name, date) VALUES (\"zhans\",NOW());");
+  EXPECT_EQ(sql.execute[0].text.value, "INSERT INTO t01 (name, date) VALUES (\"zhans\",NOW());");
   EXPECT_THAT(sql.query, IsEmpty());
   EXPECT_EQ(job.run_count, 100U);
   EXPECT_EQ(job.run_thread, 20U);

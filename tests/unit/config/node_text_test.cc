@@ -91,7 +91,8 @@ TEST(NodeText, HasOneForm) {
 
 TEST(NodeText, OfEveryExampleIsTheSameTree) {
   std::size_t documents = 0;
-  for (const char* folder : {"configs", "tests/testdata/config/valid", "tests/testdata/plan"}) {
+  for (const char* folder :
+       {"configs", "configs/sql", "tests/testdata/config/valid", "tests/testdata/plan"}) {
     for (const auto& file : std::filesystem::directory_iterator(test::source_file(folder))) {
       if (file.path().extension() != ".yml") continue;
       const std::string text = test::read_file(file.path());

@@ -17,7 +17,8 @@ std::vector<std::string> valid_configs() {
   using timing::test::read_file;
   using timing::test::test_data;
   return {read_file(test_data("config/valid/seed-config.yml")),
-          read_file(test_data("config/valid/original-sample-config.yml"))};
+          read_file(test_data("config/valid/original-sample-config.yml")),
+          read_file(timing::test::source_file("configs/sql/read-write.yml"))};
 }
 
 void expect_jobs_or_errors(std::string_view text) {
@@ -51,13 +52,15 @@ TEST(RandomInput, OfYamlsOwnCharacters) {
 
 TEST(RandomInput, OfTheConfigsOwnWords) {
   const std::vector<std::string_view> words = {
-      "url",    "http://a/", "type",  "database", "mysql",     "sqlite",  "sql",       "execute",
-      "query",  "range",     "hour",  "gte",      "8",         "-1",      "run_every", "seconds",
-      "header", "body",      "check", "rule",     "json",      ": ",      ": ",        ": ",
-      "\n",     "\n",        "\n  ",  "\n    ",   "- ",        "{",       "}",         "[",
-      "]",      ", ",        "'",     "\"",       "{{ .X }}",  "---\n",   "&a ",       "*a",
-      "~",      "90s",       "true",  "<<",       "day",       "between", "time",      "date",
-      "not_in", "1:00-9:00", "from",  "mon",      "2026-12-24"};
+      "url",    "http://a/", "type",  "database", "mysql",      "sqlite",  "sql",       "execute",
+      "query",  "range",     "hour",  "gte",      "8",          "-1",      "run_every", "seconds",
+      "header", "body",      "check", "rule",     "json",       ": ",      ": ",        ": ",
+      "\n",     "\n",        "\n  ",  "\n    ",   "- ",         "{",       "}",         "[",
+      "]",      ", ",        "'",     "\"",       "{{ .X }}",   "---\n",   "&a ",       "*a",
+      "~",      "90s",       "true",  "<<",       "day",        "between", "time",      "date",
+      "not_in", "1:00-9:00", "from",  "mon",      "2026-12-24", "params",  "captured",  "capture",
+      "mix",    "init",      "name",  "sql",      "?",          "host",    "[::1]:1",   "tls",
+      "options"};
   for (std::uint64_t seed = 0; seed < 5'000; ++seed) {
     Random random(seed);
     std::string text;

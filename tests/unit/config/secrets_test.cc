@@ -128,9 +128,29 @@ TEST(Secrets, OfFilesStayHidden) {
   }
 }
 
+TEST(Secrets, OfStatementsStayHidden) {
+  for (const std::string item :
+       {"{sql: [hunter2]}", "{sql: x, params: hunter2}", "{sql: x, params: {a: hunter2}}",
+        "{sql: x, params: [[hunter2]]}", "{sql: x, params: [{value: [hunter2]}]}",
+        "{sql: x, params: [{value: hunter2, type: int}]}", "{sql: x, rows: [hunter2]}",
+        "{text: SELECT 'hunter2'}", "[SELECT 'hunter2']"}) {
+    expect_hidden("type: database\ndatabase: {type: sqlite, file: a}\nsql: {query: [" + item +
+                  "]}\n");
+  }
+  for (const std::string keys :
+       {"options: hunter2", "options: {password: [hunter2]}", "options: {'a b': hunter2}",
+        "tls: {key: hunter2}", "charset: hunter2; x"}) {
+    expect_hidden("type: database\ndatabase: {type: mysql, host: h, username: u, " + keys +
+                  "}\nsql: {query: SELECT 1}\n");
+  }
+}
+
 TEST(Secrets, OfHostsStayHidden) {
   expect_hidden(
       "type: database\nunknown: x\ndatabase: {type: mysql, host: 'root:hunter2@db', username: u}\n"
+      "sql: {query: SELECT 1}\n");
+  expect_hidden(
+      "type: database\ndatabase: {type: mysql, host: [a, 'root:hunter2@db'], username: u}\n"
       "sql: {query: SELECT 1}\n");
 }
 

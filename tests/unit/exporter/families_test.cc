@@ -109,7 +109,9 @@ TEST(Families, ShowTheConstantLabelsOfAllJobsInEverySeriesOfAJob) {
   const record::ProgramCounters counters;
   for (const auto& [name, labels] : std::map<std::string, Labels>{
            {"a", {{"stage", "test"}, {"team", "x"}}}, {"b", {{"tier", "1"}}}, {"c", {}}}) {
-    record::JobRecords& job = registry.add({name, "http://h/", {{"GET", ""}}, true, labels, true});
+    // Of both kinds, so that every family is there.
+    record::JobRecords& job =
+        registry.add({name, "http://h/", {{"GET", ""}}, true, labels, true, true});
     job.schedule().set({.runs_remaining = 1,
                         .next_run = WallTime(std::chrono::seconds(1)),
                         .window_next_change = WallTime(std::chrono::seconds(1))});
@@ -119,6 +121,7 @@ TEST(Families, ShowTheConstantLabelsOfAllJobsInEverySeriesOfAJob) {
     outcome.ended = WallTime(std::chrono::seconds(1));
     outcome.phases.add(record::Phase::wait, std::chrono::milliseconds(1));
     record::Recorder& recorder = job.new_recorder();
+    recorder.sql().count_error(record::SqlErrorClass::syntax, 1064);
     for (const bool success : {true, false}) {
       outcome.success = success;
       recorder.request_ended(outcome);

@@ -75,12 +75,21 @@ void SampleRegistry::fill_http_job() {
 }
 
 void SampleRegistry::fill_sql_job() {
-  record::JobRecords& job =
-      registry_.add({"rows", "mysql://db:3306/shop", {{"EXECUTE", "1"}, {"QUERY", "1"}}, false});
+  record::JobRecords& job = registry_.add(
+      {"rows", "mysql://db:3306/shop", {{"EXECUTE", "1"}, {"QUERY", "1"}}, false, {}, false, true});
   record::Recorder& recorder = job.new_recorder();
   recorder.count(Event::started, 1'500'000);
   recorder.request_ended(outcome_of(0, kDuplicateKey, false, 1ms));
   recorder.request_ended(outcome_of(1, {Code::Kind::sql, 0}, true, 2ms));
+  recorder.phase_ended(record::Phase::connect, 4ms);
+  record::SqlRecorder& sql = recorder.sql();
+  for (std::uint64_t event = 0; event < record::kSqlEvents; ++event) {
+    sql.count(static_cast<record::SqlEvent>(event), 1 + event);
+  }
+  sql.waited(1500ms);
+  sql.count_error(record::SqlErrorClass::duplicate_key, 1062);
+  sql.count_error(record::SqlErrorClass::rows, 0);
+  sql.count_error(record::SqlErrorClass::rows, 0);
 }
 
 }  // namespace timing::exporter

@@ -102,6 +102,12 @@ TEST(RequestLine, Sql) {
   EXPECT_EQ(request_line(sql, outcome, {}).text,
             "EXECUTE to mysql://h:3306/db ... status=1062 duration=1.234ms rows=1 entity=1 "
             "name='it''s' run=17 thread=3 error='the server reported error 1062'");
+  outcome.error_class = record::SqlErrorClass::duplicate_key;
+  outcome.error = "Duplicate entry '1' here";
+  EXPECT_EQ(request_line(sql, outcome, {}).text,
+            "EXECUTE to mysql://h:3306/db ... status=1062 duration=1.234ms rows=1 entity=1 "
+            "name='it''s' run=17 thread=3 class=duplicate_key "
+            "error='Duplicate entry ''1'' here'");
 }
 
 TEST(RequestLine, DurationsAreWholeMicroseconds) {

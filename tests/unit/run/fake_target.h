@@ -21,6 +21,8 @@ struct FakeTargetState {
   std::vector<std::uint32_t> under_way;  // lanes
   bool reachable = true;                 // false: its runs never start, and end as unavailable
   bool close_asked = false;
+  bool end_told = false;   // close() was asked for the end of the job
+  bool cleans_up = false;  // since then, until the test says otherwise
   bool destroyed = false;
   run::RunListener* listener = nullptr;
   run::LoopSource* source = nullptr;
@@ -44,6 +46,11 @@ class FakeTarget final : public run::Target {
     if (run.late) state_.recorder->count(record::Event::late);
   }
   void close() override { state_.close_asked = true; }
+  void close_at_end() override {
+    state_.end_told = true;
+    close();
+  }
+  bool cleans_up() const override { return state_.cleans_up; }
 
  private:
   FakeTargetState& state_;

@@ -54,5 +54,39 @@ TEST(SchedulerReloadTest, RetiringEverythingEndsWhenAllTargetsHaveClosed) {
   EXPECT_TRUE(bench.scheduler_->closed());
 }
 
+TEST(SchedulerReloadTest, AJobIsOverWhenItIsRemovedAndNotWhenItIsChanged) {
+  ScheduleBench bench;
+  const auto other = ScheduleBench::job({.name = "other", .interval = 1h});
+  bench.apply({ScheduleBench::job({.name = "job", .interval = 1s}), other});
+  bench.target("job").started.clear();
+  bench.apply({ScheduleBench::job({.name = "job", .interval = 2s}), other});
+  EXPECT_TRUE(bench.target("job").close_asked);
+  EXPECT_FALSE(bench.target("job").end_told);
+  bench.apply({ScheduleBench::job({.name = "job", .interval = 2s})});
+  EXPECT_TRUE(bench.target("other").end_told);
+}
+
+TEST(SchedulerReloadTest, AJobThatEndsByItselfIsOver) {
+  ScheduleBench bench;
+  bench.apply({ScheduleBench::job({.name = "job", .interval = 1s, .run_count = 1})});
+  bench.end_runs("job");
+  EXPECT_TRUE(bench.target("job").end_told);
+}
+
+TEST(SchedulerReloadTest, NothingIsFinishedNorIdleWhileAJobCleansUp) {
+  ScheduleBench bench;
+  bench.target("job").cleans_up = true;
+  bench.apply({ScheduleBench::job({.name = "job", .interval = 1s, .run_count = 1})});
+  bench.end_runs("job");
+  EXPECT_EQ(bench.scheduler_->runs_in_flight(), 0);
+  EXPECT_FALSE(bench.scheduler_->finished());
+  bench.scheduler_->retire_all();
+  EXPECT_FALSE(bench.scheduler_->idle());
+  bench.target("job").cleans_up = false;
+  bench.close_target("job");
+  EXPECT_TRUE(bench.scheduler_->idle());
+  EXPECT_TRUE(bench.scheduler_->finished());
+}
+
 }  // namespace
 }  // namespace timing::test

@@ -39,9 +39,17 @@ class MariaDbEngine final : public SqlEngine {
   void make_reachable() override { server_.start(); }
 
   std::string endless_query() const override { return "SELECT SLEEP(3600)"; }
-  std::chrono::milliseconds short_timeout() const override { return std::chrono::seconds(1); }
-  int timeout_number() const override { return 2013; }
-  std::string timeout_words() const override { return "timed out after 1s; its effect is unknown"; }
+  std::chrono::milliseconds short_timeout() const override {
+    return std::chrono::milliseconds(200);
+  }
+  int timeout_number() const override { return 3024; }
+  std::string timeout_words() const override {
+    return "took over 200ms; it may have had its effect";
+  }
+
+  record::SqlErrorClass lock_class() const override { return record::SqlErrorClass::timeout; }
+  std::string unpreparable() const override { return "PREPARE kept FROM 'SELECT 1'"; }
+  std::string long_text_query() const override { return "SELECT REPEAT('0', 5000) AS long_text"; }
 
   int duplicate_key_number() const override { return 1062; }
   int syntax_error_number() const override { return 1064; }
@@ -76,7 +84,11 @@ class SqliteEngine final : public SqlEngine {
     return std::chrono::milliseconds(200);
   }
   int timeout_number() const override { return 9; }
-  std::string timeout_words() const override { return "timed out after 200ms: interrupted"; }
+  std::string timeout_words() const override { return "took over 200ms: interrupted"; }
+
+  record::SqlErrorClass lock_class() const override { return record::SqlErrorClass::lock_timeout; }
+  std::string unpreparable() const override { return "SELECT 1; SELECT 2"; }
+  std::string long_text_query() const override { return "SELECT HEX(ZEROBLOB(2500)) AS long_text"; }
 
   int duplicate_key_number() const override { return 19; }
   int syntax_error_number() const override { return 1; }

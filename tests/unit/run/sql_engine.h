@@ -7,6 +7,7 @@
 #include <string>
 
 #include "timing/plan/plan.h"
+#include "timing/record/sql_counts.h"
 
 namespace timing::test {
 
@@ -30,6 +31,13 @@ class SqlEngine {
   virtual std::chrono::milliseconds short_timeout() const = 0;
   virtual int timeout_number() const = 0;
   virtual std::string timeout_words() const = 0;
+
+  // Of a statement that waits for another's lock when its time is over.
+  virtual record::SqlErrorClass lock_class() const = 0;
+  // A text that cannot be prepared, and does no harm as often as it is executed.
+  virtual std::string unpreparable() const = 0;
+  // 5000 times '0' as `long_text`.
+  virtual std::string long_text_query() const = 0;
 
   virtual int duplicate_key_number() const = 0;
   virtual int syntax_error_number() const = 0;

@@ -26,6 +26,13 @@ void add_statements(plan::SqlPlan& sql, const std::string& method,
 
 }  // namespace
 
+void set_timeout(plan::JobPlan& job, nanoseconds timeout) {
+  job.timeout = timeout;
+  for (plan::StatementPlan& statement : std::get<plan::SqlPlan>(job.target).statements) {
+    statement.timeout = timeout;
+  }
+}
+
 plan::JobPlan sql_job(plan::DatabasePlan database, const std::vector<std::string>& execute,
                       const std::vector<std::string>& query) {
   plan::SqlPlan sql{.database = std::move(database)};

@@ -12,4 +12,7 @@ namespace timing::test {
 plan::JobPlan sql_job(plan::DatabasePlan database, const std::vector<std::string>& execute,
                       const std::vector<std::string>& query = {});
 
+// Of each statement.
+void set_timeout(plan::JobPlan& job, nanoseconds timeout);
+
 }  // namespace timing::test

@@ -102,6 +102,46 @@ TEST_F(SqlOutageTest, ASecondOutageBeginsAnew) {
   EXPECT_EQ(log_.count("still cannot reach mysql://db:3306/d01 after 10s"), 1U);
 }
 
+TEST_F(SqlOutageTest, ADatabaseThatComesAndGoesIsNotSaidAgainAndAgain) {
+  for (int time = 0; time < 100; ++time) {
+    fail();
+    clock_.advance(milliseconds(50));
+    outage_.attempt_succeeded();
+    clock_.advance(milliseconds(49));
+  }
+  EXPECT_THAT(texts(), ElementsAre(::testing::StartsWith("cannot reach"),
+                                   "mysql://db:3306/d01 is back after 50ms"));
+  clock_.advance(milliseconds(100));
+  fail();
+  EXPECT_EQ(texts().size(), 3U);
+}
+
+TEST_F(SqlOutageTest, GreetsOnce) {
+  outage_.attempt_succeeded("MariaDB 10.11.6 at db:3306, unencrypted");
+  clock_.advance(seconds(1));
+  fail();
+  outage_.attempt_succeeded("MariaDB 10.11.6 at db:3306, unencrypted");
+  ASSERT_EQ(texts().size(), 3U);
+  EXPECT_EQ(texts().front(),
+            "connected to mysql://db:3306/d01: MariaDB 10.11.6 at db:3306, unencrypted");
+}
+
+TEST_F(SqlOutageTest, NamesTheClassOfAnError) {
+  fail({.number = 1040,
+        .message = "Too many connections",
+        .error_class = record::SqlErrorClass::too_many_connections});
+  EXPECT_EQ(log_.count(": Too many connections (too_many_connections, error 1040); trying again"),
+            1U);
+}
+
+TEST_F(SqlOutageTest, AFailedInitIsSaidLikeAnOutage) {
+  SqlOutage init("mysql://db:3306/d01", secrets_, clock_, log_, SqlOutage::Kind::init);
+  for (int time = 0; time < 3; ++time) init.attempt_failed(clock_.steady_now(), kRefused);
+  init.attempt_succeeded();
+  EXPECT_THAT(texts(),
+              ElementsAre(::testing::StartsWith("cannot run init of mysql://db:3306/d01:")));
+}
+
 TEST_F(SqlOutageTest, AFailureOlderThanTheLastSuccessIsNoNews) {
   const SteadyTime began = clock_.steady_now();
   clock_.advance(seconds(2));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct SqlOutcome {
   std::uint32_t thread = 0;
   std::string subject;
   std::string error;
+  std::optional<record::SqlErrorClass> error_class;
   std::uint64_t size = 0;
 };
 
@@ -41,6 +43,7 @@ class SqlOutcomes final : public record::RequestLog {
                          .thread = outcome.thread,
                          .subject = std::string(outcome.subject),
                          .error = std::string(outcome.error),
+                         .error_class = outcome.error_class,
                          .size = outcome.size});
   }
 

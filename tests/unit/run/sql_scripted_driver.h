@@ -1,5 +1,5 @@
 // A database that answers as a test has written down: connects and statements take their answers
-// from two lists, and succeed when those are used up.
+// from two lists, and succeed when those are used up: as `answer` says.
 #pragma once
 
 #include <deque>
@@ -24,6 +24,12 @@ class ScriptedDriver final : public run::SqlDriver {
   bool alive = true;
   std::function<void()> on_connect = [] {};
   std::function<void()> on_statement = [] {};
+  std::function<run::SqlAnswer(const run::SqlRequest&)> answer = [](const auto& /*request*/) {
+    return run::SqlAnswer{.fetched = 0, .affected = 1};
+  };
+  std::vector<std::vector<run::SqlValue>> params;  // of each statement
+  std::vector<run::SqlSending> sendings;
+  std::vector<nanoseconds> timeouts;
   // What it was asked: "connect", "ask", or a statement's text.
   std::vector<std::string> asked;
 
@@ -41,9 +47,12 @@ class ScriptedDriver final : public run::SqlDriver {
 
     Result<run::SqlAnswer, run::SqlError> execute(const run::SqlRequest& request) override {
       driver_.asked.emplace_back(request.text);
+      driver_.params.emplace_back(request.params.begin(), request.params.end());
+      driver_.sendings.push_back(request.sending);
+      driver_.timeouts.push_back(request.timeout);
       driver_.on_statement();
       if (const auto error = next(driver_.statements)) return *error;
-      return run::SqlAnswer{.fetched = 0, .affected = 1};
+      return driver_.answer(request);
     }
 
     std::string greeting() const override { return "a script"; }

@@ -1,5 +1,3 @@
-#include "timing/run/sql/sql_worker.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,13 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/basics/capturing_log.h"
-#include "tests/support/basics/manual_clock.h"
-#include "tests/unit/run/sql_job.h"
-#include "tests/unit/run/sql_outcomes.h"
-#include "tests/unit/run/sql_scripted_driver.h"
+#include "tests/unit/run/sql_worker_fixture.h"
 #include "timing/record/histogram.h"
-#include "timing/run/job/labels.h"
 
 namespace timing::run {
 namespace {
@@ -22,73 +15,14 @@ namespace {
 using record::Event;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using test::kDuplicate;
+using test::kGone;
+using test::kLost;
+using test::kRefused;
 using test::SqlOutcome;
+using SqlWorkerTest = test::SqlWorkerFixture;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-const SqlError kRefused{.number = 2002, .message = "refused"};
-const SqlError kGone{.number = 2006, .message = "gone", .fault = SqlFault::connection_idle};
-const SqlError kLost{.number = 2013, .message = "lost", .fault = SqlFault::connection_lost};
-const SqlError kDuplicate{.number = 1062, .message = "Duplicate entry"};
-
-class NoListener final : public RunListener {
- public:
-  void run_ended(std::uint32_t /*lane*/, RunEnd /*end*/) override {}
-  void lane_available(std::uint32_t /*lane*/) override {}
-  void target_closed() override {}
-};
-
-// A worker in a world that stands still but for what a test does.
-class SqlWorkerTest : public ::testing::Test {
- protected:
-  void make(plan::JobPlan job) {
-    job_ = std::make_unique<plan::JobPlan>(std::move(job));
-    source_ = std::make_unique<RunSource>(job_->run_count);
-    records_ = std::make_unique<record::JobRecords>(labels_of(*job_), record::one_two_five_bounds(),
-                                                    record::one_two_five_bounds());
-    // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): make_unique takes no aggregate
-    shared_.reset(new SqlJob{.context = {.job = *job_,
-                                         .clock = clock_,
-                                         .log = log_,
-                                         .records = *records_,
-                                         .request_log = outcomes_,
-                                         .loop = loop_,
-                                         .source = *source_,
-                                         .listener = listener_},
-                             .plan = std::get<plan::SqlPlan>(job_->target),
-                             .driver = driver_,
-                             .outage = outage_});
-    worker_ = std::make_unique<SqlWorker>(*shared_, 7);
-  }
-  void make(const std::vector<std::string>& statements) { make(test::sql_job({}, statements)); }
-
-  RunEnd perform(std::uint64_t number = 1) {
-    return worker_->perform({.number = number, .intended = clock_.steady_now()}, stop_.get_token());
-  }
-  std::uint64_t events(Event event) const {
-    return records_->snapshots().at(0).events.at(static_cast<std::size_t>(event));
-  }
-  std::vector<int> numbers() const {
-    std::vector<int> numbers;
-    for (const SqlOutcome& outcome : outcomes_.all()) numbers.push_back(outcome.number);
-    return numbers;
-  }
-
-  test::ManualClock clock_{WallTime{}, SteadyTime(seconds(1000))};
-  test::CapturingLog log_;
-  SecretMask no_secrets_;
-  test::ScriptedDriver driver_;
-  SqlOutage outage_{"database://under/test", no_secrets_, clock_, log_};
-  EventLoop loop_{clock_};
-  NoListener listener_;
-  test::SqlOutcomes outcomes_;
-  std::stop_source stop_;
-  std::unique_ptr<plan::JobPlan> job_;
-  std::unique_ptr<RunSource> source_;
-  std::unique_ptr<record::JobRecords> records_;
-  std::unique_ptr<SqlJob> shared_;
-  std::unique_ptr<SqlWorker> worker_;
-};
 
 TEST_F(SqlWorkerTest, KeepsItsConnectionOverRuns) {
   make({"first", "second"});

@@ -166,16 +166,28 @@ void read_http_job(const MapReader& map, NamedFiles& files, Job& job, Problems& 
   }
 }
 
-void read_sql_job(const MapReader& map, Job& job, Problems& problems) {
-  Sql sql = read_sql(map, problems);
+// Only what the original took too can mean something else now.
+bool is_plain(const Statement& statement) {
+  return !statement.name && statement.params.empty() && !statement.rows && !statement.timeout &&
+         statement.captures.empty();
+}
+
+void warn_of_run_count(const MapReader& map, const Job& job, const Sql& sql, Problems& problems) {
   const std::size_t statements = sql.execute.size() + sql.query.size();
   const auto count = map.find("run_count");
-  if (count && job.run_count > 0 && statements > 1) {
-    problems.warning(count->key_mark,
-                     fmt::format("'run_count' counts runs, each of all {} statements; the original "
-                                 "counted single statements",
-                                 statements));
+  if (!count || job.run_count == 0 || statements < 2 || sql.transaction || !sql.mix.empty() ||
+      !std::ranges::all_of(sql.execute, is_plain) || !std::ranges::all_of(sql.query, is_plain)) {
+    return;
   }
+  problems.warning(count->key_mark,
+                   fmt::format("'run_count' counts runs, each of all {} statements; the original "
+                               "counted single statements",
+                               statements));
+}
+
+void read_sql_job(const MapReader& map, NamedFiles& files, Job& job, Problems& problems) {
+  Sql sql = read_sql(map, files, problems);
+  warn_of_run_count(map, job, sql, problems);
   job.target = std::move(sql);
   warn_of_ignored(map, kHttpOnly, "a job of type database uses 'database' and 'sql'", problems);
   for (const std::string_view key : kNewHttpOnly) {
@@ -207,7 +219,7 @@ Job read_job(const Node& document, const Defaults& defaults, NamedFiles& files,
   std::optional<std::size_t> type = 0;
   if (const auto field = map.find("type")) type = read_word(*field, kTypes, problems);
   if (type == 0U) read_http_job(map, files, job, problems);
-  if (type == 1U) read_sql_job(map, job, problems);
+  if (type == 1U) read_sql_job(map, files, job, problems);
   job.content = canonical_text(job);
   return job;
 }

@@ -3,124 +3,93 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <limits>
 
+#include "timing/config/readers/database_reader.h"
+#include "timing/config/readers/statement_names.h"
+#include "timing/config/readers/statement_reader.h"
 #include "timing/config/readers/value_reader.h"
-#include "timing/config/syntax/words.h"
 
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDatabaseKeys = {
-    "type", "host", "port", "database", "username", "password", "file"};
-constexpr std::array<std::string_view, 5> kServerKeys = {"host", "port", "database", "username",
-                                                         "password"};
-// In the order of DatabaseType.
-constexpr std::array<std::string_view, 2> kTypes = {"mysql", "sqlite"};
-constexpr std::array<std::string_view, 2> kSqlKeys = {"execute", "query"};
+constexpr std::array<std::string_view, 9> kKeys = {
+    "execute", "query", "connect", "init", "cleanup", "prepare", "transaction", "retries", "mix"};
+// In the order of Preparing.
+constexpr std::array<std::string_view, 3> kPreparing = {"auto", "always", "never"};
+constexpr std::uint32_t kDefaultRetries = 3;
+constexpr std::int64_t kMostRetries = 100;
 
-std::string read_required(const MapReader& map, std::string_view key, std::string_view type,
-                          Problems& problems) {
-  const auto field = map.find(key);
-  if (!field) {
-    problems.error(map.mark(),
-                   fmt::format("'{}' is missing; type {} needs it", map.path_of(key), type));
-    return {};
-  }
-  auto text = read_filled_text(*field, problems);
-  return text ? std::move(text->value) : std::string();
-}
-
-std::string read_optional(const MapReader& map, std::string_view key, Problems& problems) {
-  const auto field = map.find(key);
-  if (!field) return {};
-  auto text = read_text(*field, problems);
-  return text ? std::move(text->value) : std::string();
-}
-
-void read_server(const MapReader& map, Sql& sql, Problems& problems) {
-  sql.host = read_required(map, "host", "mysql", problems);
-  sql.database = read_optional(map, "database", problems);
-  sql.username = read_required(map, "username", "mysql", problems);
-  sql.password = read_optional(map, "password", problems);
-  if (const auto port = map.find("port")) {
-    const auto number =
-        read_number(*port, {1, std::numeric_limits<std::uint16_t>::max()}, problems);
-    sql.port = static_cast<std::uint16_t>(number.value_or(sql.port));
-  }
-  if (const auto file = map.find("file")) {
-    problems.error(file->key_mark,
-                   "'database.file' does not belong to type mysql; allowed with "
-                   "type sqlite");
-  }
-}
-
-void read_file(const MapReader& map, Sql& sql, Problems& problems) {
-  sql.file = read_required(map, "file", "sqlite", problems);
-  std::vector<std::string_view> ignored;
-  Mark first;
-  for (const std::string_view key : kServerKeys) {
+void read_lists(const MapReader& map, Sql& sql, Problems& problems) {
+  const bool params = sql.prepare != Preparing::never;
+  const auto read = [&](std::string_view key, bool capture, std::vector<Statement>& list) {
     const auto field = map.find(key);
-    if (!field) continue;
-    if (ignored.empty()) first = field->key_mark;
-    ignored.push_back(key);
-  }
-  if (ignored.empty()) return;
-  problems.warning(
-      first, fmt::format("{} in 'database'; type sqlite uses only 'file'", are_ignored(ignored)));
+    if (field) list = read_statements(*field, {.capture = capture, .params = params}, problems);
+  };
+  read("execute", true, sql.execute);
+  read("query", true, sql.query);
+  read("connect", false, sql.connect);
+  read("init", false, sql.init);
+  read("cleanup", false, sql.cleanup);
+  check_names(sql, problems);
 }
 
-void read_database(const Field& field, Sql& sql, Problems& problems) {
-  if (!require_map(field, "a map of type, host, port, database, username, password and file",
-                   problems)) {
-    return;
+void read_transaction(const MapReader& map, Sql& sql, Problems& problems) {
+  if (const auto flag = map.find("transaction")) {
+    sql.transaction = read_flag(*flag, problems).value_or(sql.transaction);
   }
-  const MapReader map(*field.node, field.path, kDatabaseKeys, problems);
-  const auto type = map.find("type");
-  if (!type) {
-    problems.error(map.mark(),
-                   fmt::format("'database.type' is missing; allowed: {}", either(kTypes)));
-    return;
-  }
-  const auto index = read_word(*type, kTypes, problems);
-  if (!index) return;
-  sql.type = static_cast<DatabaseType>(*index);
-  if (sql.type == DatabaseType::sqlite) {
-    read_file(map, sql, problems);
+  if (sql.transaction) sql.retries = kDefaultRetries;
+  const auto retries = map.find("retries");
+  if (!retries) return;
+  const auto number = read_number(*retries, {.least = 0, .most = kMostRetries}, problems);
+  if (sql.transaction) {
+    sql.retries = static_cast<std::uint32_t>(number.value_or(kDefaultRetries));
   } else {
-    read_server(map, sql, problems);
+    problems.error(retries->key_mark,
+                   fmt::format("'{}' has nothing to act on; allowed: with 'transaction: true'",
+                               retries->path));
   }
 }
 
-void read_statements(const MapReader& job, Sql& sql, Problems& problems) {
-  constexpr std::string_view kAllowed = "a map of execute and query, each a list of statements";
-  const auto field = job.find("sql");
-  if (field) {
-    if (!require_map(*field, kAllowed, problems)) return;
-    const MapReader map(*field->node, field->path, kSqlKeys, problems);
-    const auto execute = map.find("execute");
-    const auto query = map.find("query");
-    if (execute) sql.execute = read_texts(*execute, problems);
-    if (query) sql.query = read_texts(*query, problems);
-    const auto holds_something = [](const std::optional<Field>& list) {
-      return list && (list->node->kind != NodeKind::sequence || !list->node->items.empty());
-    };
-    if (holds_something(execute) || holds_something(query)) return;
-  }
-  problems.error(field ? field->key_mark : job.mark(),
+bool holds_something(const MapReader& map, std::string_view key) {
+  const auto list = map.find(key);
+  return list && (list->node->kind != NodeKind::sequence || !list->node->items.empty());
+}
+
+void tell_no_statement(Mark mark, Problems& problems) {
+  problems.error(mark,
                  "'sql' holds no statement; allowed: at least one in 'sql.execute' or 'sql.query'");
+}
+
+void read_map(const Field& field, Sql& sql, Problems& problems) {
+  const MapReader map(*field.node, field.path, kKeys, problems);
+  if (const auto prepare = map.find("prepare")) {
+    const auto index = read_word(*prepare, kPreparing, problems);
+    if (index) sql.prepare = static_cast<Preparing>(*index);
+  }
+  read_lists(map, sql, problems);
+  read_transaction(map, sql, problems);
+  if (const auto mix = map.find("mix")) sql.mix = read_mix(*mix, sql, problems);
+  if (!holds_something(map, "execute") && !holds_something(map, "query")) {
+    tell_no_statement(field.key_mark, problems);
+  }
 }
 
 }  // namespace
 
-Sql read_sql(const MapReader& map, Problems& problems) {
+Sql read_sql(const MapReader& map, NamedFiles& files, Problems& problems) {
   Sql sql;
   if (const auto database = map.find("database")) {
-    read_database(*database, sql, problems);
+    sql.database = read_database(*database, files, problems);
   } else {
     problems.error(map.mark(), "'database' is missing; allowed: a map with 'type'");
   }
-  read_statements(map, sql, problems);
+  const auto field = map.find("sql");
+  if (!field) {
+    tell_no_statement(map.mark(), problems);
+  } else if (require_map(*field, "a map of execute and query, each a list of statements, and more",
+                         problems)) {
+    read_map(*field, sql, problems);
+  }
   return sql;
 }
 

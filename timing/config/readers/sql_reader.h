@@ -1,13 +1,14 @@
 // The keys of a database job: `database` and `sql`.
 //
-// Threads: one. Errors: go to the problems; no value but a port is ever quoted.
+// Threads: one. Errors: go to the problems; no text that may hold a secret is ever quoted.
 #pragma once
 
-#include "timing/config/config.h"
+#include "timing/config/named_files.h"
 #include "timing/config/readers/map_reader.h"
+#include "timing/config/sql.h"
 
 namespace timing::config {
 
-Sql read_sql(const MapReader& map, Problems& problems);
+Sql read_sql(const MapReader& map, NamedFiles& files, Problems& problems);
 
 }  // namespace timing::config

@@ -1,4 +1,4 @@
-// The key `tls` of an HTTP job.
+// The key `tls` of HTTP jobs and of databases.
 //
 // Threads: one. Errors: go to the problems; the content of a file is never quoted.
 #pragma once

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "timing/config/load.h"
+#include "timing/config/syntax/database_host.h"
 #include "timing/config/syntax/http_syntax.h"
 #include "timing/config/syntax/words.h"
 
@@ -14,10 +15,14 @@ constexpr std::size_t kLongestLabel = 200;
 std::string name_of(const Http& http) { return without_userinfo(http.url.value); }
 
 std::string name_of(const Sql& sql) {
-  if (sql.type == DatabaseType::sqlite) return fmt::format("sqlite://{}", sql.file);
-  // Nobody should write "user:password@host" for a host, but somebody will.
-  const std::string_view host = std::string_view(sql.host).substr(sql.host.rfind('@') + 1);
-  return fmt::format("mysql://{}:{}/{}", host, sql.port, sql.database);
+  const Database& database = sql.database;
+  if (database.type == DatabaseType::sqlite) return fmt::format("sqlite://{}", database.file);
+  std::string servers = database.socket;
+  for (const DatabaseHost& host : database.hosts) {
+    if (!servers.empty()) servers += ',';
+    servers += host_and_port(host);
+  }
+  return fmt::format("mysql://{}/{}", servers, database.database);
 }
 
 // A line break in a name or an url is an error of its own.
@@ -27,8 +32,8 @@ std::string on_one_line(std::string_view text) {
 
 bool has_target(const Job& job) {
   if (const auto* http = std::get_if<Http>(&job.target)) return !http->url.value.empty();
-  const Sql& sql = std::get<Sql>(job.target);
-  return !sql.host.empty() || !sql.file.empty();
+  const Database& database = std::get<Sql>(job.target).database;
+  return !database.hosts.empty() || !database.socket.empty() || !database.file.empty();
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ bool is_label_name(std::string_view text);
 
 // The labels that the program gives to series itself, and those that a format adds. The exporter's
 // tests hold them against its metrics.
-inline constexpr std::array<std::string_view, 10> kOwnLabels = {
-    "entity", "le", "method", "name", "outcome", "phase", "quantile", "reason", "respCode", "url"};
+inline constexpr std::array<std::string_view, 13> kOwnLabels = {
+    "class", "entity",   "le",     "method",   "name",   "number", "outcome",
+    "phase", "quantile", "reason", "respCode", "result", "url"};
 
 }  // namespace timing::config

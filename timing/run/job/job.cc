@@ -42,6 +42,7 @@ void Job::start(const Instant& now) {
   } else {
     wait_for_opening(now);
   }
+  if (state_ != State::finished) target_.warm_up();
   catch_up(now);
 }
 
@@ -81,12 +82,12 @@ void Job::follow_clock_step(const Instant& now) {
   }
 }
 
-void Job::retire() {
+void Job::retire(Closing why) {
   state_ = State::retired;
   source_.close_loop_gate();
   drop_waiting(record::Event::dropped_job_removed);
   if (memory_) memory_->leave(source_, environment_.clock.wall_now());
-  target_.close();
+  target_.close(why);
   show_schedule();
 }
 

@@ -54,7 +54,7 @@ class Job final : public RunListener {
   // The wall clock was set: windows and cron lines follow it, intervals do not.
   void follow_clock_step(const Instant& now);
   // No run starts any more; runs under way finish.
-  void retire();
+  void retire(Closing why);
   // Counts the runs that are left under way at the end of the program.
   void abandon_runs();
 
@@ -63,9 +63,12 @@ class Job final : public RunListener {
   std::optional<WallTime> next_wall() const;
 
   std::uint32_t runs_in_flight() const { return lanes_.busy(); }
+  // No run is under way, nor what the job does after its last.
+  bool idle() const { return lanes_.busy() == 0 && !target_.cleans_up(); }
   // Nothing will ever run again: the count or the end is reached, or no window opens any more as
   // the wall clock stands.
   bool finished() const {
+    if (target_.cleans_up()) return false;
     return state_ == State::finished || state_ == State::retired ||
            (state_ == State::waiting && !opening_);
   }

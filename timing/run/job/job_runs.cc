@@ -158,7 +158,7 @@ void Job::finish() {
   state_ = State::finished;
   source_.close_loop_gate();
   drop_waiting(record::Event::dropped_job_ended);
-  target_.close();
+  target_.close(Closing::ended);
 }
 
 }  // namespace timing::run

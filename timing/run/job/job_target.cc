@@ -1,5 +1,7 @@
 #include "timing/run/job/job_target.h"
 
+#include <variant>
+
 namespace timing::run {
 
 JobTarget::JobTarget(const plan::JobPlan& plan, JobEnvironment& environment,
@@ -15,10 +17,17 @@ void JobTarget::start(std::uint32_t lane, const Run& run) {
   target_->start(lane, run);
 }
 
-void JobTarget::close() {
+void JobTarget::warm_up() {
+  const auto* const sql = std::get_if<plan::SqlPlan>(&plan_.target);
+  if (sql == nullptr || !sql->warm || target_) return;
+  open();
+  target_->warm_up();
+}
+
+void JobTarget::close(Closing why) {
   if (state_ != State::open) return;
   state_ = State::closing;
-  target_->close();
+  why == Closing::ended ? target_->close_at_end() : target_->close();
 }
 
 void JobTarget::open() {

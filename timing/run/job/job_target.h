@@ -33,6 +33,11 @@ struct JobEnvironment {
   bool keeps_series = false;
 };
 
+enum class Closing {
+  ended,     // the job, by itself or with the program
+  replaced,  // by the same job, changed
+};
+
 class JobTarget {
  public:
   JobTarget(const plan::JobPlan& plan, JobEnvironment& environment, record::JobRecords& records,
@@ -41,9 +46,13 @@ class JobTarget {
   JobTarget& operator=(const JobTarget&) = delete;
   ~JobTarget() = default;
 
+  // For a job that wants its connections before its first run.
+  void warm_up();
   void start(std::uint32_t lane, const Run& run);
   // Does nothing unless it is open.
-  void close();
+  void close(Closing why);
+  // What the job does after its last run is under way.
+  bool cleans_up() const { return state_ == State::closing && target_->cleans_up(); }
   // Lets go of the job's records. After it a new target would be made: only for when none will be.
   void destroy() {
     target_.reset();

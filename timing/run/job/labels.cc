@@ -12,8 +12,10 @@ std::vector<record::RequestLabels> requests_of(const plan::HttpPlan& http) {
 
 std::vector<record::RequestLabels> requests_of(const plan::SqlPlan& sql) {
   std::vector<record::RequestLabels> requests;
-  for (const plan::StatementPlan& statement : sql.statements) {
-    requests.push_back({statement.method, statement.entity});
+  for (const auto* list : {&sql.statements, &sql.connect, &sql.init, &sql.cleanup}) {
+    for (const plan::StatementPlan& statement : *list) {
+      requests.push_back({statement.method, statement.entity});
+    }
   }
   return requests;
 }
@@ -27,7 +29,8 @@ record::JobLabels labels_of(const plan::JobPlan& job) {
       .requests = std::visit([](const auto& target) { return requests_of(target); }, job.target),
       .scheduled = job.scheduled(),
       .constant = job.labels,
-      .http = std::holds_alternative<plan::HttpPlan>(job.target)};
+      .http = std::holds_alternative<plan::HttpPlan>(job.target),
+      .sql = std::holds_alternative<plan::SqlPlan>(job.target)};
 }
 
 }  // namespace timing::run

@@ -1,4 +1,4 @@
-// The pauses between tries to reach a database: 100 ms, doubling to 5 s, each 20 % shorter or
+// The pauses between tries to reach a database: 100 ms, doubling to 1 s, each 20 % shorter or
 // longer by chance, so that many lanes do not come back to a server at one moment.
 //
 // Threads: one at a time. Units: nanoseconds. Errors: none.
@@ -19,7 +19,7 @@ class SqlBackoff {
 
  private:
   static constexpr nanoseconds kFirst = std::chrono::milliseconds(100);
-  static constexpr nanoseconds kLongest = std::chrono::seconds(5);
+  static constexpr nanoseconds kLongest = std::chrono::seconds(1);
 
   Random& random_;
   nanoseconds base_ = kFirst;

@@ -1,6 +1,7 @@
 #include "timing/run/sql/sql_lane.h"
 
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace timing::run {
@@ -22,11 +23,21 @@ void SqlLane::start(const Run& run) {
     arrived_.notify_one();
     return;
   }
+  if (!make_thread(false)) put_off();
+}
+
+void SqlLane::warm_up() { make_thread(true); }
+
+bool SqlLane::make_thread(bool warm) {
   try {
-    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+    thread_ = std::jthread([this, warm](const std::stop_token& stop) { work(stop, warm); });
   } catch (const std::system_error& refused) {
-    put_off(refused);
+    job_.outage.attempt_failed(job_.context.clock.steady_now(),
+                               {.number = refused.code().value(),
+                                .message = std::string("no thread for it: ") + refused.what()});
+    return false;
   }
+  return true;
 }
 
 bool SqlLane::close() {
@@ -34,11 +45,8 @@ bool SqlLane::close() {
   return thread_.request_stop();
 }
 
-void SqlLane::put_off(const std::system_error& refused) {
+void SqlLane::put_off() {
   mailbox_.reset();
-  job_.outage.attempt_failed(job_.context.clock.steady_now(),
-                             {.number = refused.code().value(),
-                              .message = std::string("no thread for it: ") + refused.what()});
   report(RunEnd::unavailable);
   put_off_ = job_.context.loop.call_at(job_.context.clock.steady_now() + kBeforeNextThread, [this] {
     put_off_.reset();
@@ -46,18 +54,20 @@ void SqlLane::put_off(const std::system_error& refused) {
   });
 }
 
-void SqlLane::work(const std::stop_token& stop) {
-  serve(stop);
+void SqlLane::work(const std::stop_token& stop, bool warm) {
+  serve(stop, warm);
   job_.context.loop.post(closed_);
 }
 
-void SqlLane::serve(const std::stop_token& stop) {
+void SqlLane::serve(const std::stop_token& stop, bool warm) {
   SqlWorker worker(job_, number_);
+  if (warm) worker.warm_up(stop);
   while (const std::optional<Run> run = next_run(stop)) {
     const RunEnd end = worker.perform(*run, stop);
     report(end);
     if (end == RunEnd::unavailable && worker.wait_until_available(stop)) report_available();
   }
+  if (job_.errands.is_last_lane()) worker.clean_up();
 }
 
 std::optional<Run> SqlLane::next_run(const std::stop_token& stop) {

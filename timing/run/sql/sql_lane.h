@@ -1,5 +1,5 @@
-// One lane of an SQL job: a thread, made at its first run, that takes one run at a time from its
-// mailbox.
+// One lane of an SQL job: a thread, made at its first run or warmed up before, that takes one run
+// at a time from its mailbox.
 //
 // Ownership: borrows the job, which outlives it; owns its thread, which its destructor joins.
 // Threads: the interface on the loop's thread. Errors: a thread that the system refuses is an
@@ -12,7 +12,6 @@
 #include <mutex>
 #include <optional>
 #include <stop_token>
-#include <system_error>
 #include <thread>
 
 #include "timing/run/event_loop.h"
@@ -28,18 +27,22 @@ class SqlLane {
   SqlLane& operator=(const SqlLane&) = delete;
   ~SqlLane() = default;
 
+  // Connects before the first run. REQUIRES: there was no run yet.
+  void warm_up();
   // REQUIRES: no run is under way.
   void start(const Run& run);
+  bool has_thread() const { return thread_.joinable(); }
   // A run under way finishes. False: there is no thread, and `closed` will not be called.
   bool close();
 
  private:
-  void work(const std::stop_token& stop);
-  void serve(const std::stop_token& stop);
+  bool make_thread(bool warm);
+  void work(const std::stop_token& stop, bool warm);
+  void serve(const std::stop_token& stop, bool warm);
   std::optional<Run> next_run(const std::stop_token& stop);
   void report(RunEnd end);
   void report_available();
-  void put_off(const std::system_error& refused);
+  void put_off();
 
   const SqlJob& job_;
   std::uint32_t number_;

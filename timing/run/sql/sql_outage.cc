@@ -24,33 +24,52 @@ std::string rounded(nanoseconds duration) {
 
 }  // namespace
 
-SqlOutage::SqlOutage(std::string subject, const SecretMask& secrets, const Clock& clock, Log& log)
-    : subject_(std::move(subject)), secrets_(secrets), clock_(clock), log_(log) {}
+SqlOutage::SqlOutage(std::string subject, const SecretMask& secrets, const Clock& clock, Log& log,
+                     Kind kind)
+    : subject_(std::move(subject)), secrets_(secrets), clock_(clock), log_(log), kind_(kind) {}
 
 void SqlOutage::attempt_failed(SteadyTime began, const SqlError& error) {
   const SteadyTime now = clock_.steady_now();
   const std::lock_guard lock(mutex_);
   if (began <= last_success_) return;
-  const std::string words =
-      fmt::format("{} (error {})", secrets_.apply(error.message), error.number);
-  if (!outage_) {
-    outage_ = {.began = began, .next_words = now + kFirstInterval, .interval = kFirstInterval};
-    log_.error(fmt::format("cannot reach {}: {}; trying again", subject_, words));
-  } else if (now >= outage_->next_words) {
+  if (!outage_) begin(began, now);
+  if (now < outage_->next_words) return;
+  const std::string_view verb = kind_ == Kind::reach ? "reach" : "run init of";
+  if (!outage_->told) {
+    outage_->told = true;
+    last_told_ = now;
+    log_.error(fmt::format("cannot {} {}: {}; trying again", verb, subject_, words_of(error)));
+  } else {
     outage_->interval = std::min(outage_->interval * 2, kLongestInterval);
-    outage_->next_words = now + outage_->interval;
-    log_.error(fmt::format("still cannot reach {} after {}: {}; trying again", subject_,
-                           rounded(now - outage_->began), words));
+    log_.error(fmt::format("still cannot {} {} after {}: {}; trying again", verb, subject_,
+                           rounded(now - outage_->began), words_of(error)));
   }
+  outage_->next_words = now + outage_->interval;
 }
 
-void SqlOutage::attempt_succeeded() {
+void SqlOutage::begin(SteadyTime began, SteadyTime now) {
+  const SteadyTime first_words = last_told_ ? *last_told_ + kFirstInterval : now;
+  outage_ = {.began = began, .next_words = first_words, .interval = kFirstInterval, .told = false};
+}
+
+std::string SqlOutage::words_of(const SqlError& error) const {
+  return fmt::format("{} ({}error {})", secrets_.apply(error.message),
+                     error.error_class == record::SqlErrorClass::other
+                         ? ""
+                         : fmt::format("{}, ", record::to_word(error.error_class)),
+                     error.number);
+}
+
+void SqlOutage::attempt_succeeded(std::string_view greeting) {
   const SteadyTime now = clock_.steady_now();
   const std::lock_guard lock(mutex_);
   last_success_ = now;
-  if (!outage_) return;
-  log_.info(fmt::format("{} is back after {}", subject_, rounded(now - outage_->began)));
+  if (outage_ && outage_->told && kind_ == Kind::reach) {
+    log_.info(fmt::format("{} is back after {}", subject_, rounded(now - outage_->began)));
+  }
   outage_.reset();
+  if (std::exchange(greeted_, true) || greeting.empty()) return;
+  log_.info(fmt::format("connected to {}: {}", subject_, secrets_.apply(greeting)));
 }
 
 }  // namespace timing::run

@@ -1,11 +1,13 @@
 #include "timing/run/sql/sql_worker.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <limits>
 #include <random>
+#include <string>
 #include <utility>
 
-#include "timing/plan/template/template.h"
+#include "timing/base/duration.h"
 
 namespace timing::run {
 namespace {
@@ -15,101 +17,142 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32U) | device();
 }
 
-std::uint16_t code_number(int number) {
-  return static_cast<std::uint16_t>(
-      std::clamp<int>(number, 0, std::numeric_limits<std::uint16_t>::max()));
+std::string done_words(const SqlJob& job, std::string_view list, std::size_t statements,
+                       SteadyTime began) {
+  const nanoseconds time = job.context.clock.steady_now() - began;
+  return fmt::format("job '{}': {} done, {} statement{} in {}", job.context.job.name, list,
+                     statements, statements == 1 ? "" : "s",
+                     format_duration(std::chrono::round<std::chrono::milliseconds>(time)));
 }
 
 }  // namespace
 
 SqlWorker::SqlWorker(const SqlJob& job, std::uint32_t lane)
     : job_(job),
-      lane_(lane),
+      requests_(job.plan),
       recorder_(job.context.records.new_recorder()),
       random_(random_seed()),
-      session_(job.driver, job.outage, recorder_, job.context.clock, random_) {}
+      reporter_(job, lane, recorder_),
+      sender_(job, lane, reporter_, random_),
+      mix_(job.plan.mix),
+      statements_(make_statements(job.plan.statements, 0)),
+      connect_(make_statements(job.plan.connect, requests_.connect)),
+      session_(job, recorder_, random_, [this](SqlConnection& opened) { return greet(opened); }),
+      transaction_(job, session_, sender_, reporter_, random_) {}
 
 RunEnd SqlWorker::perform(Run run, const std::stop_token& stop) {
+  if (!get_ready(stop)) return RunEnd::unavailable;
+  job_.errands.note_begun();
   for (;;) {
-    if (session_.open()) return RunEnd::unavailable;
     execute(run, stop);
     const std::optional<Run> next = next_back_to_back(stop);
     if (!next) return RunEnd::finished;
     run = *next;
+    if (!session_.is_open() && session_.open(stop)) return RunEnd::unavailable;
   }
+}
+
+bool SqlWorker::get_ready(const std::stop_token& stop) {
+  if (session_.open(stop)) return false;
+  return job_.errands.init_done() || settle_init(job_.errands.enter_init(stop), stop);
 }
 
 bool SqlWorker::wait_until_available(const std::stop_token& stop) {
-  return !session_.wait_until_open(stop);
+  for (;;) {
+    if (!session_.is_open() && session_.wait_until_open(stop)) return false;
+    if (job_.errands.init_done()) return true;
+    const SqlErrands::Turn turn = job_.errands.wait_for_init(stop);
+    if (turn == SqlErrands::Turn::not_now) return false;
+    if (settle_init(turn, stop)) return true;
+  }
+}
+
+bool SqlWorker::settle_init(SqlErrands::Turn turn, const std::stop_token& stop) {
+  if (turn != SqlErrands::Turn::own) return turn == SqlErrands::Turn::done;
+  job_.errands.note_begun();
+  const bool success = execute_init(stop);
+  job_.errands.init_ended(success);
+  return success;
+}
+
+bool SqlWorker::execute_init(const std::stop_token& stop) {
+  const SqlOccasion occasion{.started = job_.context.clock.now(), .logged = false};
+  for (SqlStatement& statement : make_statements(job_.plan.init, requests_.init)) {
+    if (stop.stop_requested()) return false;
+    const auto failure = sender_.send(statement, occasion, [&](const SqlRequest& request) {
+      return session_.execute_later(request, stop);
+    });
+    if (!failure) continue;
+    job_.init_outage.attempt_failed(occasion.started.steady, *failure);
+    return false;
+  }
+  job_.init_outage.attempt_succeeded();
+  job_.context.log.info(done_words(job_, "init", job_.plan.init.size(), occasion.started.steady));
+  return true;
+}
+
+void SqlWorker::clean_up() {
+  if (job_.plan.cleanup.empty()) return;
+  const SqlOccasion occasion{.started = job_.context.clock.now()};
+  std::size_t done = 0;
+  for (SqlStatement& statement : make_statements(job_.plan.cleanup, requests_.cleanup)) {
+    const auto failure = sender_.send(statement, occasion, [this](const SqlRequest& request) {
+      return session_.execute_later(request, {});
+    });
+    if (!failure) ++done;
+    if (!session_.is_open()) break;
+    if (failure && failure->error_class == record::SqlErrorClass::timeout) break;
+  }
+  job_.context.log.info(done_words(job_, "cleanup", done, occasion.started.steady));
+}
+
+std::optional<SqlError> SqlWorker::greet(SqlConnection& connection) {
+  if (connect_.empty()) return std::nullopt;
+  const SqlOccasion occasion{.started = job_.context.clock.now(), .logged = false};
+  for (std::size_t index = 0; index < connect_.size(); ++index) {
+    std::optional<SqlError> failure =
+        sender_.send(connect_[index], occasion, [&](const SqlRequest& request) {
+          return attempt(connection, request, job_.context.clock);
+        });
+    if (!failure) continue;
+    failure->message.insert(0,
+                            fmt::format("connect statement {}: ", job_.plan.connect[index].entity));
+    return failure;
+  }
+  return std::nullopt;
 }
 
 void SqlWorker::execute(const Run& run, const std::stop_token& stop) {
-  const Instant started = job_.context.clock.now();
-  recorder_.run_started(start_delay(job_.context.job, run, started.steady), run.late);
-  job_.context.request_log.run_started();
-  const plan::TemplateContext templates{
-      .now = started.wall, .run = run.number, .thread = lane_, .random = &random_};
-  SteadyTime ended = run.intended;
-  for (std::uint32_t request = 0; request < job_.plan.statements.size(); ++request) {
-    text_.clear();
-    job_.plan.statements[request].text.render_to(text_, templates);
-    const Attempt attempt = request == 0 ? execute_first(stop) : execute_later();
-    report(run, request, attempt, started);
-    ended = attempt.ended;
-  }
-  if (job_.context.job.scheduled()) recorder_.run_ended(ended - run.intended);
-}
-
-SqlWorker::Attempt SqlWorker::execute_first(const std::stop_token& stop) {
-  Attempt attempt = send();
-  if (attempt.result || attempt.result.error().fault != SqlFault::connection_idle) return attempt;
-  if (std::optional<SqlError> refused = session_.wait_until_open(stop)) {
-    return {.result = *std::move(refused),
-            .began = attempt.began,
-            .ended = job_.context.clock.steady_now()};
-  }
-  return send();
-}
-
-SqlWorker::Attempt SqlWorker::execute_later() {
-  if (session_.is_open()) return send();
-  const SteadyTime began = job_.context.clock.steady_now();
-  if (std::optional<SqlError> refused = session_.open()) {
-    return {
-        .result = *std::move(refused), .began = began, .ended = job_.context.clock.steady_now()};
-  }
-  return send();
-}
-
-SqlWorker::Attempt SqlWorker::send() {
-  const SteadyTime began = job_.context.clock.steady_now();
-  Result<SqlAnswer, SqlError> result =
-      session_.execute({.text = text_, .timeout = job_.context.job.timeout});
-  return {.result = std::move(result), .began = began, .ended = job_.context.clock.steady_now()};
-}
-
-void SqlWorker::report(const Run& run, std::uint32_t request, const Attempt& attempt,
-                       const Instant& run_started) {
-  record::Outcome outcome;
-  outcome.request = request;
-  outcome.code.kind = record::Code::Kind::sql;
-  outcome.success = attempt.result.ok();
-  outcome.service_time = attempt.ended - attempt.began;
-  outcome.ended = run_started.wall + (attempt.ended - run_started.steady);
-  outcome.run = run.number;
-  outcome.thread = lane_;
-  outcome.subject = job_.context.job.url_label;
-  std::string error;
-  if (attempt.result) {
-    const SqlAnswer& rows = attempt.result.value();
-    outcome.size = rows.fetched > 0 ? rows.fetched : rows.affected;
+  const plan::JobPlan& job = job_.context.job;
+  const SqlOccasion occasion{.number = run.number, .started = job_.context.clock.now()};
+  reporter_.run_started(start_delay(job, run, occasion.started.steady), run.late);
+  const std::span<SqlStatement> statements = statements_of_run();
+  if (job_.plan.transaction) {
+    transaction_.execute(statements, occasion, stop);
   } else {
-    outcome.code.number = code_number(attempt.result.error().number);
-    error = job_.context.job.secrets.apply(attempt.result.error().message);
-    outcome.error = error;
+    execute_list(statements, occasion, stop);
   }
-  recorder_.request_ended(outcome);
-  job_.context.request_log.request_ended(outcome);
+  if (!job.scheduled()) return;
+  const SteadyTime ended =
+      std::max({occasion.started.steady, sender_.last_end(), session_.last_use()});
+  recorder_.run_ended(ended - run.intended);
+}
+
+void SqlWorker::execute_list(std::span<SqlStatement> statements, const SqlOccasion& run,
+                             const std::stop_token& stop) {
+  sender_.forget_captured();
+  bool first = true;
+  for (SqlStatement& statement : statements) {
+    sender_.send(statement, run, [&](const SqlRequest& request) {
+      if (!std::exchange(first, false)) return session_.execute_later(request, stop);
+      return session_.execute_first(request, stop);
+    });
+  }
+}
+
+std::span<SqlStatement> SqlWorker::statements_of_run() {
+  if (mix_.empty()) return statements_;
+  return std::span(statements_).subspan(mix_.pick(random_), 1);
 }
 
 std::optional<Run> SqlWorker::next_back_to_back(const std::stop_token& stop) {

@@ -1,4 +1,4 @@
-// Executes the runs of one lane, all statements of a run in order.
+// Executes the runs of one lane: all statements of a run in order, or the one that a mix picks.
 //
 // A connection that is lost
 // - before a run begins is opened again first. If that fails the run never started, and is given
@@ -6,7 +6,10 @@
 // - when the first statement of a run is to be sent (2006, 4031) is opened again, and the statement
 //   is sent once more. The run counts as started by then: if the database is away, it waits for it.
 // - later in a run: that statement fails, and is not sent again. The rest of the list goes on over
-//   a new connection; where none can be had at once, each statement fails with the reason.
+//   a new connection; where none can be had at once, each statement fails with the reason. (A
+//   transaction ends instead: sql_transaction.h.)
+//
+// No run starts before `init` has been executed, by whichever lane comes first.
 //
 // Ownership: borrows the job; owns its connection. Threads: made, used and destroyed on the lane's
 // thread; the only writer of its Recorder. Errors: outcomes.
@@ -14,56 +17,63 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <stop_token>
-#include <string>
+#include <vector>
 
 #include "timing/base/random.h"
-#include "timing/plan/plan.h"
-#include "timing/record/outcome.h"
+#include "timing/run/sql/sql_job.h"
+#include "timing/run/sql/sql_mix.h"
+#include "timing/run/sql/sql_reporter.h"
+#include "timing/run/sql/sql_sender.h"
 #include "timing/run/sql/sql_session.h"
+#include "timing/run/sql/sql_statement.h"
+#include "timing/run/sql/sql_transaction.h"
 #include "timing/run/target.h"
 
 namespace timing::run {
 
-// What all lanes of a job share.
-struct SqlJob {
-  TargetContext context;
-  const plan::SqlPlan& plan;
-  SqlDriver& driver;
-  SqlOutage& outage;
-};
-
 class SqlWorker {
  public:
   SqlWorker(const SqlJob& job, std::uint32_t lane);
+  SqlWorker(const SqlWorker&) = delete;
+  SqlWorker& operator=(const SqlWorker&) = delete;
+  ~SqlWorker() = default;
 
   // Executes the run; back to back those after it too, until the source has none or a stop is
   // requested. `unavailable`: the last of them never started.
   RunEnd perform(Run run, const std::stop_token& stop);
   // False: a stop was requested before the database could be reached.
   bool wait_until_available(const std::stop_token& stop);
+  // Connects, and executes `init` if it is its turn. One try: the first run makes others.
+  void warm_up(const std::stop_token& stop) { get_ready(stop); }
+  // Executes `cleanup`, once no lane has a run left. A statement that fails does not stop the rest,
+  // a lost connection or a timeout does.
+  void clean_up();
 
  private:
-  struct Attempt {
-    Result<SqlAnswer, SqlError> result;
-    SteadyTime began;
-    SteadyTime ended;
-  };
+  bool get_ready(const std::stop_token& stop);
+  bool settle_init(SqlErrands::Turn turn, const std::stop_token& stop);
+  bool execute_init(const std::stop_token& stop);
+  std::optional<SqlError> greet(SqlConnection& connection);
 
   void execute(const Run& run, const std::stop_token& stop);
-  Attempt execute_first(const std::stop_token& stop);
-  Attempt execute_later();
-  Attempt send();
-  void report(const Run& run, std::uint32_t request, const Attempt& attempt,
-              const Instant& run_started);
+  void execute_list(std::span<SqlStatement> statements, const SqlOccasion& run,
+                    const std::stop_token& stop);
+  std::span<SqlStatement> statements_of_run();
   std::optional<Run> next_back_to_back(const std::stop_token& stop);
 
   const SqlJob& job_;
-  std::uint32_t lane_;
+  SqlRequests requests_;
   record::Recorder& recorder_;
   Random random_;
+  SqlReporter reporter_;
+  SqlSender sender_;
+  SqlMix mix_;
+  std::vector<SqlStatement> statements_;
+  std::vector<SqlStatement> connect_;
   SqlSession session_;
-  std::string text_;  // of the current statement, rendered
+  SqlTransaction transaction_;
 };
 
 }  // namespace timing::run

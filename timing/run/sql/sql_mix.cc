@@ -1,0 +1,21 @@
+#include "timing/run/sql/sql_mix.h"
+
+#include <algorithm>
+
+namespace timing::run {
+
+SqlMix::SqlMix(const std::vector<plan::MixPart>& parts) {
+  std::uint64_t end = 0;
+  for (const plan::MixPart& part : parts) {
+    if (part.weight == 0) continue;
+    end += part.weight;
+    parts_.push_back({.end = end, .statement = part.statement});
+  }
+}
+
+std::size_t SqlMix::pick(Random& random) const {
+  const std::uint64_t drawn = random() % parts_.back().end;
+  return std::ranges::upper_bound(parts_, drawn, {}, &Part::end)->statement;
+}
+
+}  // namespace timing::run
