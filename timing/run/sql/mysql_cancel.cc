@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,10 @@
 
 namespace timing::run {
 namespace {
+
+// KILL in MariaDB tries for two seconds to lock what its victim waits on, which the victim may hold
+// while it waits for the killer (SECONDS_TO_WAIT_FOR_KILL in its sql_class.cc).
+constexpr std::chrono::seconds kAnswerTimeout{5};
 
 // A connection that is gone by now (1094) needs no cancelling.
 bool has_answered(MYSQL* handle, std::uint64_t id) {
@@ -24,13 +29,14 @@ bool has_answered(MYSQL* handle, std::uint64_t id) {
 
 }  // namespace
 
-std::size_t cancel_mysql(const plan::DatabasePlan& plan, nanoseconds patience, const Clock& clock,
+std::size_t cancel_mysql(const plan::DatabasePlan& plan, nanoseconds connect_timeout,
                          std::span<const SqlVictim> victims) {
   std::optional<MysqlOpened> server;
   std::size_t cancelled = 0;
   for (const SqlVictim& victim : victims) {
     if (!server || server->host != victim.host) {
-      Result<MysqlOpened, SqlError> opened = open_mysql(plan, patience, clock, victim.host);
+      Result<MysqlOpened, SqlError> opened =
+          open_mysql_host(plan, victim.host, connect_timeout, kAnswerTimeout);
       if (!opened) return cancelled;
       server = std::move(opened).value();
     }

@@ -15,9 +15,9 @@
 
 namespace timing::run {
 
-// How many of them the server was asked about and has answered for, from the first on. Each step
-// takes `patience`, in whole seconds, at most.
-std::size_t cancel_mysql(const plan::DatabasePlan& plan, nanoseconds patience, const Clock& clock,
+// How many of them the server was asked about and has answered for, from the first on. To
+// connect takes `connect_timeout` at most, in whole seconds, and each answer five seconds.
+std::size_t cancel_mysql(const plan::DatabasePlan& plan, nanoseconds connect_timeout,
                          std::span<const SqlVictim> victims);
 
 }  // namespace timing::run

@@ -116,8 +116,16 @@ std::optional<SqlError> refuse_other_name(const plan::DatabasePlan& plan, const 
                                   plan.tls->server_name, host));
 }
 
-Result<MysqlOpened, SqlError> open_one(const plan::DatabasePlan& plan, std::size_t host,
-                                       nanoseconds timeout, bool impatient) {
+}  // namespace
+
+void init_mysql_library() {
+  static const int failed = mysql_library_init(0, nullptr, nullptr);
+  static_cast<void>(failed);  // mysql_init() tells of it
+}
+
+Result<MysqlOpened, SqlError> open_mysql_host(const plan::DatabasePlan& plan, std::size_t host,
+                                              nanoseconds timeout,
+                                              std::optional<nanoseconds> answer_timeout) {
   const bool over_socket = !plan.socket.empty();
   const std::string name = over_socket ? "localhost" : bare(plan.hosts[host].host);
   // The library would take it for a list, or for a text of options.
@@ -128,7 +136,7 @@ Result<MysqlOpened, SqlError> open_one(const plan::DatabasePlan& plan, std::size
   MysqlHandle handle(mysql_init(nullptr));
   if (!handle) return mysql_connect_error(2008, "out of memory");
   set_options(handle.get(), plan, timeout);
-  if (impatient) bound_answers(handle.get(), timeout);
+  if (answer_timeout) bound_answers(handle.get(), *answer_timeout);
   if (mysql_real_connect(handle.get(), name.c_str(), plan.username.c_str(), plan.password.c_str(),
                          or_null(plan.database), over_socket ? 0 : plan.hosts[host].port,
                          or_null(plan.socket), 0) == nullptr) {
@@ -143,17 +151,9 @@ Result<MysqlOpened, SqlError> open_one(const plan::DatabasePlan& plan, std::size
   return MysqlOpened{.handle = std::move(handle), .host = host, .greeting = std::move(greeting)};
 }
 
-}  // namespace
-
-void init_mysql_library() {
-  static const int failed = mysql_library_init(0, nullptr, nullptr);
-  static_cast<void>(failed);  // mysql_init() tells of it
-}
-
 Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanoseconds timeout,
-                                         const Clock& clock, std::optional<std::size_t> only_host) {
-  if (only_host) return open_one(plan, *only_host, timeout, true);
-  if (!plan.socket.empty()) return open_one(plan, 0, timeout, false);
+                                         const Clock& clock) {
+  if (!plan.socket.empty()) return open_mysql_host(plan, 0, timeout);
   const SteadyTime deadline = clock.steady_now() + timeout;
   SqlError failure = mysql_connect_error(2005, "no host");
   std::string words;
@@ -161,7 +161,7 @@ Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanosec
     const nanoseconds left = deadline - clock.steady_now();
     if (host > 0 && left <= nanoseconds(0)) break;
     const auto waiting = static_cast<std::int64_t>(plan.hosts.size() - host);
-    Result<MysqlOpened, SqlError> opened = open_one(plan, host, left / waiting, false);
+    Result<MysqlOpened, SqlError> opened = open_mysql_host(plan, host, left / waiting);
     if (opened) return opened;
     failure = opened.error();
     if (plan.hosts.size() == 1) return failure;

@@ -33,10 +33,13 @@ struct MysqlOpened {
 // Once for all threads.
 void init_mysql_library();
 
-// `only_host`: none but this one, and each answer of the connection is waited for no longer than
-// `timeout` either.
 Result<MysqlOpened, SqlError> open_mysql(const plan::DatabasePlan& plan, nanoseconds timeout,
-                                         const Clock& clock,
-                                         std::optional<std::size_t> only_host = {});
+                                         const Clock& clock);
+
+// To this host of the plan alone. Each answer is waited for no longer than `answer_timeout`, if
+// there is one.
+Result<MysqlOpened, SqlError> open_mysql_host(const plan::DatabasePlan& plan, std::size_t host,
+                                              nanoseconds timeout,
+                                              std::optional<nanoseconds> answer_timeout = {});
 
 }  // namespace timing::run

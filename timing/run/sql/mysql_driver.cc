@@ -20,14 +20,13 @@
 namespace timing::run {
 namespace {
 
-// For each step of a cancellation, and for a statement to end after it.
+// To connect for a cancellation, and for a statement to end after it.
 constexpr nanoseconds kGrace = std::chrono::seconds(2);
 
 std::shared_ptr<SqlWatchdog> make_watchdog(const plan::DatabasePlan& plan, const Clock& clock) {
-  return std::make_shared<SqlWatchdog>(
-      clock, kGrace, [plan, &clock](std::span<const SqlVictim> victims) {
-        return cancel_mysql(plan, std::min(kGrace, plan.connect_timeout), clock, victims);
-      });
+  return std::make_shared<SqlWatchdog>(clock, kGrace, [plan](std::span<const SqlVictim> victims) {
+    return cancel_mysql(plan, std::min(kGrace, plan.connect_timeout), victims);
+  });
 }
 
 SqlError system_error(const std::error_code& code, const char* what) {

@@ -6,8 +6,9 @@
 // keeps its driver in a map without a lock.
 //
 // A statement past its timeout is cancelled by KILL QUERY over a connection of its own; if that
-// cannot be had within two seconds, or the statement has not ended two seconds later, its
-// connection is cut off. The library needs nothing done at the start and end of a thread.
+// cannot be had within two seconds, does not answer within five, or the statement has not ended two
+// seconds later, its connection is cut off. The library needs nothing done at the start and end of
+// a thread.
 //
 // Ownership: a driver borrows its plan and its clock; its connections may outlive it. Threads: see
 // sql_connection.h. Errors: the server's and the client library's numbers; 2000 where the library
