@@ -67,13 +67,14 @@ TEST(HttpPhasesTest, EncryptionIsAgreedOnOnceAConnection) {
   EXPECT_THAT(all_times(job.totals()), ElementsAre(0, 1, 1, 1, 1));
 }
 
+// A client that is not given its processor begins to measure late: hence the room below.
 TEST(HttpPhasesTest, WaitingIsTheServersAndEndsWithItsFirstByte) {
-  HttpServer server([](const ReceivedRequest&) { return HttpAnswer::text("ok").after(60ms); });
+  HttpServer server([](const ReceivedRequest&) { return HttpAnswer::text("ok").after(200ms); });
   HttpBench bench;
   HttpBench::Job& job = bench.add(http_job(server.url()));
   bench.run();
   const record::RecorderSnapshot totals = job.totals();
-  EXPECT_GE(length(totals, Phase::wait), 59ms);  // libcurl's clock and ours
+  EXPECT_GE(length(totals, Phase::wait), 150ms);
   EXPECT_LE(length(totals, Phase::wait) + length(totals, Phase::connect),
             job.outcomes.at(0).service_time);
 }
@@ -100,15 +101,15 @@ TEST(HttpPhasesTest, ARefusedConnectionHasNone) {
 
 TEST(HttpPhasesTest, ARedirectedRequestIsOneWithTheSumOfBoth) {
   HttpServer server([](const ReceivedRequest& request) {
-    return request.target == "/" ? HttpAnswer::redirect(302, "/there").after(30ms)
-                                 : HttpAnswer::text("ok").after(30ms);
+    return request.target == "/" ? HttpAnswer::redirect(302, "/there").after(200ms)
+                                 : HttpAnswer::text("ok").after(200ms);
   });
   HttpBench bench;
   HttpBench::Job& job = bench.add(http_job(server.url()));
   bench.run();
   const record::RecorderSnapshot totals = job.totals();
   EXPECT_THAT(all_times(totals), ElementsAre(0, 1, 0, 1, 1));
-  EXPECT_GE(length(totals, Phase::wait), 58ms);
+  EXPECT_GE(length(totals, Phase::wait), 300ms);
   EXPECT_EQ(job.events(Event::connection_opened), 1U);
   EXPECT_EQ(job.events(Event::connection_reused), 1U);
 }
