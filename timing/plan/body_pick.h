@@ -1,7 +1,7 @@
 // Which bodies a run sends.
 //
-// A run's choice follows from its number alone, whichever thread runs it: so `round_robin` is even
-// over any number of threads, and `random` the same again for the same seed.
+// A run's choice follows from its number alone, whichever thread runs it (run_choice.h): so
+// `round_robin` is even over any number of threads.
 //
 // Threads: pure. Errors: none.
 #pragma once

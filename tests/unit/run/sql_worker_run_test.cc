@@ -174,6 +174,22 @@ TEST_F(SqlRunTest, AMixPicksOneStatementARunByItsWeight) {
   EXPECT_EQ(outcomes_.all().size(), static_cast<std::size_t>(kRuns));
 }
 
+TEST_F(SqlRunTest, AMixPicksTheSameForTheSameSeedAndRun) {
+  const auto picks = [this](std::uint64_t seed, std::uint64_t first_run) {
+    plan::JobPlan job = test::sql_job({}, {"read", "write"});
+    job.seed = seed;
+    sql(job).mix = {{.statement = 0, .weight = 50}, {.statement = 1, .weight = 50}};
+    make(std::move(job));
+    driver_.asked.clear();
+    for (std::uint64_t run = first_run; run < first_run + 100; ++run) perform(run);
+    std::erase(driver_.asked, "connect");
+    return driver_.asked;
+  };
+  EXPECT_EQ(picks(7, 1), picks(7, 1));
+  EXPECT_NE(picks(7, 1), picks(8, 1));
+  EXPECT_NE(picks(7, 1), picks(7, 101));
+}
+
 TEST_F(SqlRunTest, TheFirstStatementThatIsSentMayBeSentOnceMore) {
   plan::JobPlan job = test::sql_job({}, {"unsent", "first"});
   sql(job).statements[0].params = {param(ParamType::integer, "x")};

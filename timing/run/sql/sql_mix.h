@@ -1,25 +1,24 @@
-// Picks the one statement of a run by the weights of `mix`.
+// Picks the one statement of a run by the weights of `mix`. See plan::RunChoice.
 //
-// Threads: immutable; each caller has its own Random. Errors: none.
+// Threads: immutable. Errors: none.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "timing/base/random.h"
 #include "timing/plan/sql.h"
 
 namespace timing::run {
 
 class SqlMix {
  public:
-  explicit SqlMix(const std::vector<plan::MixPart>& parts);
+  SqlMix(const std::vector<plan::MixPart>& parts, std::uint64_t seed);
 
   // A run has all statements.
   bool empty() const { return parts_.empty(); }
   // REQUIRES: it is not empty.
-  std::size_t pick(Random& random) const;
+  std::size_t pick(std::uint64_t run) const;
 
  private:
   struct Part {
@@ -28,6 +27,7 @@ class SqlMix {
   };
 
   std::vector<Part> parts_;
+  std::uint64_t seed_;
 };
 
 }  // namespace timing::run

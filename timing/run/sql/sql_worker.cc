@@ -34,7 +34,7 @@ SqlWorker::SqlWorker(const SqlJob& job, std::uint32_t lane)
       random_(random_seed()),
       reporter_(job, lane, recorder_),
       sender_(job, lane, reporter_, random_),
-      mix_(job.plan.mix),
+      mix_(job.plan.mix, job.context.job.seed),
       statements_(make_statements(job.plan.statements, 0)),
       connect_(make_statements(job.plan.connect, requests_.connect)),
       session_(job, recorder_, random_, [this](SqlConnection& opened) { return greet(opened); }),
@@ -126,7 +126,7 @@ void SqlWorker::execute(const Run& run, const std::stop_token& stop) {
   const plan::JobPlan& job = job_.context.job;
   const SqlOccasion occasion{.number = run.number, .started = job_.context.clock.now()};
   reporter_.run_started(start_delay(job, run, occasion.started.steady), run.late);
-  const std::span<SqlStatement> statements = statements_of_run();
+  const std::span<SqlStatement> statements = statements_of(run);
   if (job_.plan.transaction) {
     transaction_.execute(statements, occasion, stop);
   } else {
@@ -150,9 +150,9 @@ void SqlWorker::execute_list(std::span<SqlStatement> statements, const SqlOccasi
   }
 }
 
-std::span<SqlStatement> SqlWorker::statements_of_run() {
+std::span<SqlStatement> SqlWorker::statements_of(const Run& run) {
   if (mix_.empty()) return statements_;
-  return std::span(statements_).subspan(mix_.pick(random_), 1);
+  return std::span(statements_).subspan(mix_.pick(run.number), 1);
 }
 
 std::optional<Run> SqlWorker::next_back_to_back(const std::stop_token& stop) {

@@ -60,7 +60,7 @@ class SqlWorker {
   void execute(const Run& run, const std::stop_token& stop);
   void execute_list(std::span<SqlStatement> statements, const SqlOccasion& run,
                     const std::stop_token& stop);
-  std::span<SqlStatement> statements_of_run();
+  std::span<SqlStatement> statements_of(const Run& run);
   std::optional<Run> next_back_to_back(const std::stop_token& stop);
 
   const SqlJob& job_;
