@@ -85,6 +85,26 @@ finish_run() {
   finished timing
 }
 
+# find_memory_after REQUESTS CHECK...: $memory, in bytes, that `timing` has on the config in
+# $work/job.yml once it has had so many answers and rests. Fails unless CHECK is true then.
+find_memory_after() {
+  local kibibytes
+  : >"$work/said"
+  taskset --cpu-list "$client_core" "$timing" --conf "$work/job.yml" --enable_metrics \
+    --addr 127.0.0.1:0 >"$work/said" 2>&1 &
+  runner=$!
+  wait_for_log 'metrics on http'
+  until scrape && (($(sum timing_requests_total) == $1)); do sleep 0.5; done
+  (($(sum timing_requests_total 'outcome="failure"') == 0)) ||
+    fail "timing's requests failed; see $work/said"
+  "${@:2}" || fail "'${*:2}' does not hold"
+  sleep 2 # what it does once a second is done
+  kibibytes=$(awk '$1 == "Pss:" { print $2 }' "/proc/$runner/smaps_rollup")
+  kill "$runner"
+  wait "$runner" || fail "timing ended with $?; see $work/said"
+  memory=$((kibibytes * 1024))
+}
+
 # quantile_us SHARE FAMILY: of a histogram in $work/metrics, as histogram_quantile() has it.
 quantile_us() {
   awk -v share="$1" -v family="$2_bucket{" '

@@ -66,21 +66,8 @@ over() { awk -v within="$(percent_within "$1" "$2")" 'BEGIN { print 100 - within
 
 # memory_of THREADS: of timing, in bytes, when each of them has had one answer.
 memory_of() {
-  local kibibytes
   { job_of_timing point && printf '%s\n' "run_thread: $1" 'think_time: 1h'; } >"$work/job.yml"
-  : >"$work/said"
-  taskset --cpu-list "$client_core" "$timing" --conf "$work/job.yml" --enable_metrics \
-    --addr 127.0.0.1:0 >"$work/said" 2>&1 &
-  runner=$!
-  wait_for_log 'metrics on http'
-  until scrape && (($(sum timing_requests_total) == $1)); do sleep 0.5; done
-  (($(sum timing_requests_total 'outcome="failure"') == 0)) ||
-    fail "timing's statements failed; see $work/said"
-  sleep 2 # what it does once a second is done
-  kibibytes=$(awk '$1 == "Pss:" { print $2 }' "/proc/$runner/smaps_rollup")
-  kill "$runner"
-  wait "$runner" || fail "timing ended with $?; see $work/said"
-  memory=$((kibibytes * 1024))
+  find_memory_after "$1" true
 }
 
 measure_memory() {
