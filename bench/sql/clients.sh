@@ -54,7 +54,7 @@ run_slap() {
 
 # job_of_timing KIND: its statements are those of the bare loop.
 job_of_timing() {
-  printf '%s\n' "name: load" \
+  printf '%s\n' "name: load" "type: database" \
     "database: {type: mysql, host: 127.0.0.1, port: $port, database: sbtest, username: timing, password: change-me}"
   cat "bench/sql/$1.yml"
 }

@@ -42,7 +42,7 @@ fill_database() {
       KEY k_1 (k));
     CREATE TABLE sbtest.inserted LIKE sbtest.sbtest1;
     INSERT INTO sbtest.sbtest1 (id, k, c, pad)
-      SELECT seq, seq, REPEAT('c', 119), REPEAT('p', 59) FROM seq_1_to_10000;"
+      SELECT seq, seq, REPEAT('c', 119), REPEAT('p', 59) FROM sbtest.seq_1_to_10000;"
 }
 
 start_mariadb() {
