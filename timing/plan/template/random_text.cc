@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
 #include <iterator>
 #include <random>
 #include <string_view>
@@ -15,7 +17,11 @@ std::size_t random_below(std::size_t count, Random& random) {
 void append_random_integer(std::string& out, std::int64_t least, std::int64_t most,
                            Random& random) {
   std::uniform_int_distribution<std::int64_t> distribution(least, most);
-  fmt::format_to(std::back_inserter(out), "{}", distribution(random));
+  // Half the instructions of fmt. As many characters as a number of 64 bits can have.
+  std::array<char, 20> digits{};
+  const auto written =
+      std::to_chars(digits.data(), digits.data() + digits.size(), distribution(random));
+  out.append(digits.data(), written.ptr);
 }
 
 void append_random_letters(std::string& out, std::size_t count, Random& random) {
