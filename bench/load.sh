@@ -48,12 +48,18 @@ sum() {
        END { print sum + 0 }' "$work/metrics"
 }
 
-# start_timing [COMMAND...]: these words, then `timing`, on the config in $work/job.yml. Sets $runner.
+# For `--buckets`: those of the response times. By default service times have four alone.
+readonly fine_buckets=0.00001,0.00002,0.00005,0.0001,0.0002,0.0005,0.001,0.002,0.005,0.01,0.02,0.05,0.1,0.2,0.5,1,2,5,10
+
+timing_flags=()
+
+# start_timing [COMMAND...]: these words, then `timing` with $timing_flags, on the config in
+# $work/job.yml. Sets $runner.
 # shellcheck disable=SC2120 # it may have none
 start_timing() {
   : >"$work/said"
   timed "$@" "$timing" --conf "$work/job.yml" --enable_metrics --addr 127.0.0.1:0 \
-    --exit_when_done --linger 60s &
+    --exit_when_done --linger 60s "${timing_flags[@]}" &
   runner=$!
 }
 

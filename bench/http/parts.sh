@@ -54,6 +54,7 @@ measure_http2() {
 }
 
 measure_open() {
+  local timing_flags=(--buckets "$fine_buckets")
   local planned
   job_of_timing "$plain_url/" 'rate: 50000/s' "run_for: ${seconds}s" >"$work/job.yml"
   start_timing

@@ -28,6 +28,7 @@ rate_of() {
 
 # The open model at half of what the closed loop has just reached.
 measure_open() {
+  local timing_flags=(--buckets "$fine_buckets")
   local peak half planned
   peak=$(rate_of point 20)
   half=$((peak / 2))
@@ -49,6 +50,7 @@ measure_open() {
 
 # Another client holds the table for 2 s: who waits in the queue shows in the response time alone.
 measure_lock() {
+  local timing_flags=(--buckets "$fine_buckets")
   { job_of_timing insert &&
     printf '%s\n' 'run_thread: 8' 'rate: 200/s' 'max_queue: 1000' 'run_for: 6s'; } >"$work/job.yml"
   start_timing
