@@ -3,12 +3,16 @@
 # The parts of bench/sql: measure_PART measures it once. Sourced, not run, after bench/sql/clients.sh.
 # A comparison of clients leaves its lines in $work/table, all else in $work/results.
 
+# InnoDB can come to a standstill where a table outgrows its memory at this rate.
+empty_what_grows() { as_administrator 'TRUNCATE sbtest.inserted; TRUNCATE grown.sbtest1'; }
+
 # compare_all KIND PEER...: on so many threads as $threads has, one after another.
 compare_all() {
   local kind=$1 many client
   shift
   for many in "${threads[@]}"; do
     for client in loop timing "$@"; do
+      [[ $kind != insert ]] || empty_what_grows
       compare "$kind, $many thread(s)" "$client" "$kind" "$many"
     done
   done

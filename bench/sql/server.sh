@@ -22,7 +22,7 @@ try_mariadb() {
     --datadir="$work/data" --tmpdir="$work" --socket="$work/socket" --pid-file="$work/pid" \
     --port="$port" --bind-address=127.0.0.1 --skip-name-resolve --skip-log-bin \
     --max-connections=700 --back-log=700 --thread-cache-size=700 --table-open-cache=4000 \
-    --innodb-buffer-pool-size=256M --innodb-log-file-size=256M \
+    --innodb-buffer-pool-size=1G --innodb-log-file-size=1G \
     --innodb-flush-log-at-trx-commit=0 --performance-schema=OFF >"$work/mariadbd.txt" 2>&1 &
   process=$!
   until as_administrator 'SELECT 1' >/dev/null 2>&1; do

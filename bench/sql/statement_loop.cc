@@ -139,12 +139,11 @@ void read_write(Session& session, Ids& ids) {
   const long long replaced = ids.next();
   session.execute("SELECT id FROM sbtest1 WHERE id=?", {replaced});
   for (const char* range :
-       {"SELECT c FROM sbtest1 WHERE id > ? LIMIT 100",
-        "SELECT SUM(k) FROM (SELECT k FROM sbtest1 WHERE id > ? LIMIT 100) AS some",
-        "SELECT c FROM (SELECT c FROM sbtest1 WHERE id > ? LIMIT 100) AS some ORDER BY c",
-        "SELECT DISTINCT c FROM (SELECT c FROM sbtest1 WHERE id > ? LIMIT 100) AS some ORDER BY "
-        "c"}) {
-    session.execute(range, {ids.next()});
+       {"SELECT c FROM sbtest1 WHERE id BETWEEN ? AND ? + 99",
+        "SELECT SUM(k) FROM sbtest1 WHERE id BETWEEN ? AND ? + 99",
+        "SELECT c FROM sbtest1 WHERE id BETWEEN ? AND ? + 99 ORDER BY c",
+        "SELECT DISTINCT c FROM sbtest1 WHERE id BETWEEN ? AND ? + 99 ORDER BY c"}) {
+    session.execute(range, {replaced, replaced});
   }
   session.execute("UPDATE sbtest1 SET k=k+1 WHERE id=?", {ids.next()});
   session.execute("UPDATE sbtest1 SET c=? WHERE id=?", {kC, ids.next()});
