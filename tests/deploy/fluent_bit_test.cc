@@ -56,7 +56,7 @@ std::vector<std::string> files_read(const std::string& log_path) {
   return files;
 }
 
-constexpr int kRuns = 400;
+constexpr int kRuns = 200;
 constexpr std::size_t kHugeBody = 65'536;
 
 std::string body_for(const std::string& target) {
