@@ -106,28 +106,52 @@ provide_prometheus() {
   export PATH=$folder/usr/bin:$PATH
 }
 
+# unpack_newer_packages FOLDER PACKAGE...: as unpack_packages, from Debian 13, whichever Debian this
+# is. apt reads lists of its own for that, so that nothing else comes from there.
+unpack_newer_packages() {
+  local folder=$1 keys=/usr/share/keyrings/debian-archive-keyring.gpg
+  shift
+  if ! grep -q '^VERSION_ID="12"' /etc/os-release; then
+    unpack_packages "$folder" "$@"
+    return
+  fi
+  local staging=$folder.partial
+  local apt=(apt-get -qq -o Dir::Etc::SourceList="$staging/sources.list" -o Dir::Etc::SourceParts=-
+    -o Dir::State::Lists="$staging/lists" -o Dir::Cache="$staging/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root
+    -o Acquire::Retries=3)
+  rm -rf "$staging"
+  mkdir -p "$staging/lists/partial" "$staging/cache/archives/partial"
+  echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$staging/sources.list"
+  (cd "$staging" && "${apt[@]}" update && "${apt[@]}" download "$@" &&
+    for package in *.deb; do dpkg-deb --extract "$package" . || exit; done &&
+    rm -r ./*.deb lists cache) >"$apt_log" 2>&1 || {
+    say "It cannot be had: $(tail -n 1 "$apt_log")"
+    return 1
+  }
+  rm -rf "$folder"
+  mv "$staging" "$folder"
+}
+
 # Puts Debian 13's prometheus beside Debian 12's, which cannot keep classic and native histograms at
-# once: a test is skipped without it. apt reads lists of its own for that, so that nothing else comes
-# from there.
+# once, and its promtool: tests are skipped without them.
 provide_newer_prometheus() {
   local folder=$tools_folder/newer-prometheus
-  local keys=/usr/share/keyrings/debian-archive-keyring.gpg
   [[ -z ${TIMING_NEWER_PROMETHEUS:-} ]] || return 0
   grep -q '^VERSION_ID="12"' /etc/os-release || return 0
-  if [[ ! -x $folder/usr/bin/prometheus ]]; then
+  if [[ ! -x $folder/usr/bin/prometheus || ! -x $folder/usr/bin/promtool ]]; then
     say "Unpacking Debian 13's Prometheus into ${folder#"$project_folder/"}"
-    mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial"
-    echo "deb [signed-by=$keys] http://deb.debian.org/debian trixie main" >"$folder/sources.list"
-    local apt=(apt-get -qq -o Dir::Etc::SourceList="$folder/sources.list" -o Dir::Etc::SourceParts=-
-      -o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o Acquire::Languages=none -o APT::Sandbox::User=root
-      -o Acquire::Retries=3)
-    (cd "$folder" && "${apt[@]}" update && "${apt[@]}" download prometheus &&
-      dpkg-deb --extract prometheus_*.deb . && rm -r prometheus_*.deb lists cache) >"$apt_log" 2>&1 || {
-      say "It cannot be had: $(tail -n 1 "$apt_log")"
-      return 0
-    }
+    unpack_newer_packages "$folder" prometheus promtool || return 0
   fi
   export TIMING_NEWER_PROMETHEUS=$folder/usr/bin/prometheus
+}
+
+# Unpacks kustomize, which Debian 12 does not have, and the schemas of Kubernetes that come with its
+# client library, where the tests look for them: tests are skipped without them.
+provide_kubernetes_tools() {
+  local folder=$tools_folder/kubernetes
+  [[ -z ${TIMING_KUBERNETES_TOOLS:-} && ! -x $folder/usr/bin/kustomize ]] || return 0
+  say "Unpacking Debian 13's kustomize and schemas of Kubernetes into ${folder#"$project_folder/"}"
+  unpack_newer_packages "$folder" kustomize golang-k8s-client-go-dev || return 0
 }
 
 # configure PRESET FOLDER [-DOPTION=VALUE ...]

@@ -9,6 +9,7 @@ say "This installs packages, builds into build/release and runs every test; no s
 install_packages build test
 provide_prometheus
 provide_newer_prometheus
+provide_kubernetes_tools
 build release build/release
 run_tests build/release || fail "tests failed (ctest's list is above)"
 say "All tests passed"

@@ -1,0 +1,266 @@
+// What the manifests of deploy/kubernetes have to be beyond what a schema says: safe, complete, and
+// at one with the files that they carry.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/deploy/kubernetes_tools.h"
+#include "tests/support/basics/files.h"
+#include "tests/support/basics/places.h"
+
+namespace timing::test {
+namespace {
+
+using Json = nlohmann::json;
+using Names = std::set<std::string>;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr const char* kFolders[] = {"base", "overlays/sidecar", "overlays/elasticsearch"};
+
+Json only(const std::vector<Json>& objects, const std::string& kind) {
+  const auto is_one = [&](const Json& object) { return object.at("kind") == kind; };
+  EXPECT_EQ(std::ranges::count_if(objects, is_one), 1) << kind;
+  return *std::ranges::find_if(objects, is_one);
+}
+
+Json pod_of(const std::vector<Json>& objects) {
+  return only(objects, "Deployment").at("spec").at("template");
+}
+
+std::vector<Json> containers_of(const Json& pod) {
+  std::vector<Json> containers = pod.at("spec").at("containers");
+  for (const Json& sidecar : pod.at("spec").value("initContainers", Json::array()))
+    containers.push_back(sidecar);
+  return containers;
+}
+
+Json container(const Json& pod, const std::string& name) {
+  for (const Json& one : containers_of(pod)) {
+    if (one.at("name") == name) return one;
+  }
+  ADD_FAILURE() << "no container " << name;
+  return Json::object();
+}
+
+// The names of the objects of a kind.
+Names names_of(const std::vector<Json>& objects, const std::string& kind) {
+  Names names;
+  for (const Json& object : objects) {
+    if (object.at("kind") == kind) names.insert(object.at("metadata").at("name"));
+  }
+  return names;
+}
+
+// The names that a pod refers to, by the key under which they stand: "secretRef", "configMap".
+Names names_under(const Json& value, const Names& keys) {
+  Names names;
+  if (!value.is_structured()) return names;
+  for (const auto& [key, inner] : value.items()) {
+    if (keys.contains(key) && value.is_object()) names.insert(inner.at("name"));
+    names.merge(names_under(inner, keys));
+  }
+  return names;
+}
+
+std::string data_of(const std::vector<Json>& objects, const std::string& key) {
+  for (const Json& object : objects) {
+    if (object.at("kind") == "ConfigMap" && object.at("data").contains(key))
+      return object.at("data").at(key);
+  }
+  ADD_FAILURE() << "no ConfigMap has " << key;
+  return "";
+}
+
+void expect_restricted(const Json& pod) {
+  const Json& spec = pod.at("spec");
+  EXPECT_EQ(spec.at("automountServiceAccountToken"), false);
+  EXPECT_EQ(spec.at("securityContext").at("runAsNonRoot"), true);
+  EXPECT_EQ(spec.at("securityContext").at("seccompProfile").at("type"), "RuntimeDefault");
+  for (const Json& one : containers_of(pod)) {
+    SCOPED_TRACE(one.at("name"));
+    const Json& security = one.at("securityContext");
+    EXPECT_EQ(security.at("allowPrivilegeEscalation"), false);
+    EXPECT_EQ(security.at("readOnlyRootFilesystem"), true);
+    EXPECT_EQ(security.at("capabilities").at("drop"), Json::array({"ALL"}));
+    for (const char* bound : {"requests", "limits"}) {
+      EXPECT_TRUE(one.at("resources").at(bound).contains("cpu"));
+      EXPECT_TRUE(one.at("resources").at(bound).contains("memory"));
+    }
+  }
+}
+
+void expect_mounts_are_volumes(const Json& pod) {
+  Names volumes;
+  for (const Json& volume : pod.at("spec").at("volumes")) {
+    volumes.insert(volume.at("name"));
+    // One without a bound fills the node.
+    if (volume.contains("emptyDir")) {
+      EXPECT_TRUE(volume.at("emptyDir").contains("sizeLimit"));
+    }
+  }
+  for (const Json& one : containers_of(pod)) {
+    for (const Json& mount : one.at("volumeMounts"))
+      EXPECT_TRUE(volumes.contains(mount.at("name"))) << mount;
+  }
+}
+
+class KubernetesObjectsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!have_kubernetes_tools()) GTEST_SKIP() << "no kustomize here; scripts/test.sh fetches it";
+  }
+};
+
+TEST_F(KubernetesObjectsTest, PodsAreRestrictedAndWhole) {
+  for (const char* folder : kFolders) {
+    SCOPED_TRACE(folder);
+    const std::vector<Json> objects = build_kustomization(folder);
+    const Json pod = pod_of(objects);
+    expect_restricted(pod);
+    expect_mounts_are_volumes(pod);
+    EXPECT_EQ(names_under(pod, {"configMap", "configMapRef", "configMapKeyRef"}),
+              names_of(objects, "ConfigMap"));
+    EXPECT_THAT(names_of(objects, "Secret"),
+                testing::IsSupersetOf(names_under(pod, {"secretRef", "secretKeyRef"})));
+  }
+}
+
+TEST_F(KubernetesObjectsTest, EveryPortAndLabelIsThatOfThePod) {
+  const std::vector<Json> objects = build_kustomization("base");
+  const Json pod = pod_of(objects);
+  const Json& labels = pod.at("metadata").at("labels");
+  const Json port = container(pod, "timing").at("ports").at(0);
+  EXPECT_EQ(port.at("containerPort"), 9800);
+  EXPECT_EQ(pod.at("metadata").at("annotations").at("prometheus.io/port"), "9800");
+  EXPECT_EQ(pod.at("metadata").at("annotations").at("prometheus.io/scrape"), "true");
+  EXPECT_EQ(only(objects, "Deployment").at("spec").at("selector").at("matchLabels"), labels);
+  const Json service = only(objects, "Service").at("spec");
+  EXPECT_EQ(service.at("selector"), labels);
+  EXPECT_EQ(service.at("ports").at(0).at("targetPort"), port.at("name"));
+  const Json policy = only(objects, "NetworkPolicy").at("spec");
+  EXPECT_EQ(policy.at("podSelector").at("matchLabels"), labels);
+  EXPECT_EQ(policy.at("ingress").at(0).at("ports").at(0).at("port"), port.at("name"));
+  for (const auto& [probe, path] :
+       {std::pair("readinessProbe", "/-/ready"), std::pair("livenessProbe", "/-/healthy")}) {
+    const Json request = container(pod, "timing").at(probe).at("httpGet");
+    EXPECT_EQ(request.at("path"), path);
+    EXPECT_EQ(request.at("port"), port.at("name"));
+  }
+}
+
+TEST_F(KubernetesObjectsTest, TheEnvironmentHasWhatTheConfigAsksFor) {
+  const std::vector<Json> objects = build_kustomization("base");
+  Names given;
+  const Json timing = container(pod_of(objects), "timing");
+  for (const Json& variable : timing.at("env")) given.insert(variable.at("name"));
+  const std::string config = data_of(objects, "config.yml");
+  EXPECT_EQ(config, read_file(source_file("deploy/kubernetes/base/config.yml")));
+  static const std::regex asked("\\.Env \"([A-Z_]+)\"");
+  Names names;
+  for (std::sregex_iterator at(config.begin(), config.end(), asked), end; at != end; ++at)
+    names.insert((*at)[1]);
+  EXPECT_THAT(names, Not(IsEmpty()));
+  EXPECT_EQ(names, given);
+}
+
+// Where a container has what another one writes.
+std::string mount_path(const Json& one, const std::string& volume) {
+  for (const Json& mount : one.at("volumeMounts")) {
+    if (mount.at("name") == volume) return mount.at("mountPath");
+  }
+  return "";
+}
+
+TEST_F(KubernetesObjectsTest, TheSidecarReadsTheLogThatTimingWrites) {
+  const std::vector<Json> objects = build_kustomization("overlays/sidecar");
+  const Json pod = pod_of(objects);
+  const Json sidecar = container(pod, "fluent-bit");
+  EXPECT_EQ(sidecar.at("restartPolicy"), "Always");  // beside timing, not before it
+  Json variables;
+  for (const Json& variable : sidecar.at("env")) variables[variable.at("name")] = variable;
+  EXPECT_EQ(variables.at("POD_NAME").at("valueFrom").at("fieldRef").at("fieldPath"),
+            "metadata.name");
+  // ${LOG_PATH}/*-log/*.log, as deploy/fluent-bit has it.
+  const std::string folder =
+      variables.at("LOG_PATH").at("value").get<std::string>() + "/stdout-log";
+  EXPECT_EQ(mount_path(container(pod, "timing"), "log"), folder);
+  EXPECT_EQ(mount_path(sidecar, "log"), folder);
+  EXPECT_THAT(container(pod, "timing").at("args").get<std::vector<std::string>>(),
+              testing::IsSupersetOf({std::string("--log_file"), folder + "/stdout.log"}));
+  // The parser is the one that the tests take every line of the log apart with.
+  EXPECT_EQ(data_of(objects, "parsers.conf"),
+            read_file(source_file("deploy/fluent-bit/parsers.conf")));
+}
+
+TEST_F(KubernetesObjectsTest, FluentBitStartsOnAConfigThatItCarries) {
+  for (const char* folder : {"overlays/sidecar", "overlays/elasticsearch"}) {
+    SCOPED_TRACE(folder);
+    const std::vector<Json> objects = build_kustomization(folder);
+    const Json sidecar = container(pod_of(objects), "fluent-bit");
+    const std::string start = "--config=" + mount_path(sidecar, "fluent-bit") + "/";
+    const auto argument = sidecar.at("args").at(0).get<std::string>();
+    ASSERT_TRUE(argument.starts_with(start)) << argument;
+    const std::string config = data_of(objects, argument.substr(start.size()));
+    EXPECT_THAT(config, testing::HasSubstr("[OUTPUT]"));
+    for (const char* included : {"input.conf", "parsers.conf"})
+      EXPECT_THAT(data_of(objects, included), Not(IsEmpty()));
+  }
+}
+
+TEST_F(KubernetesObjectsTest, TheElasticsearchOverlayGivesWhatItsConfigAsksFor) {
+  const std::vector<Json> objects = build_kustomization("overlays/elasticsearch");
+  const Json sidecar = container(pod_of(objects), "fluent-bit");
+  Names given;
+  for (const Json& variable : sidecar.at("env")) given.insert(variable.at("name"));
+  const std::string secret = sidecar.at("envFrom").at(0).at("secretRef").at("name");
+  for (const Json& object : objects) {
+    if (object.at("metadata").at("name") != secret) continue;
+    for (const auto& [key, value] : object.at("data").items()) given.insert(key);
+  }
+  const std::string config =
+      data_of(objects, "elasticsearch.conf") + data_of(objects, "input.conf");
+  static const std::regex asked("\\$\\{([A-Z_]+)\\}");
+  Names names;
+  for (std::sregex_iterator at(config.begin(), config.end(), asked), end; at != end; ++at)
+    names.insert((*at)[1]);
+  EXPECT_EQ(names, given);
+}
+
+// The example of docs/kubernetes.md: its lines, without their indentation.
+std::string documented_kustomization() {
+  std::string text;
+  bool inside = false;
+  for (const std::string& line : split(read_file(source_file("docs/kubernetes.md")), '\n')) {
+    if (line.starts_with("    apiVersion: kustomize")) inside = true;
+    if (inside && !line.starts_with("    ")) break;
+    if (inside) text += line.substr(4) + "\n";
+  }
+  return text;
+}
+
+TEST_F(KubernetesObjectsTest, TheDocumentedKustomizationMakesItOnesOwn) {
+  const TemporaryFolder folder;
+  std::string text = documented_kustomization();
+  const std::string sources = "../timing/";
+  ASSERT_NE(text.find(sources), std::string::npos) << text;
+  text.replace(text.find(sources), sources.size(),
+               std::filesystem::relative(source_file("."), folder.path()).string() + "/");
+  folder.write("kustomization.yaml", text);
+  folder.write("config.yml", "url: http://my.example/\n");
+  folder.write("secrets.env", "TIMING_TOKEN=mine\n");
+  const std::vector<Json> objects = build_kustomization(folder.path().string());
+  EXPECT_EQ(data_of(objects, "config.yml"), "url: http://my.example/\n");
+  EXPECT_EQ(container(pod_of(objects), "timing").at("image"), "registry.example/timing:1");
+  EXPECT_EQ(only(objects, "Secret").at("data").at("TIMING_TOKEN"), "bWluZQ==");
+  EXPECT_EQ(only(objects, "Deployment").at("metadata").at("namespace"), "load");
+}
+
+}  // namespace
+}  // namespace timing::test
