@@ -196,7 +196,7 @@ TEST(LogFileTest, AFullDiskCostsLinesAndTheyAreCounted) {
   const std::string body(16'000, 'x');
   const HttpServer server([&](const ReceivedRequest&) { return HttpAnswer::text(body); });
   const LoggingTiming timing(job(server, "run_every: 100ms\nrun_thread: 20\nlog_response: true\n"),
-      {"--log_file_max_size=4GiB"});
+                             {"--log_file_max_size=4GiB"});
   timing.wait_for("/run-40 ");
   limit_file_size(timing.process().pid(), fs::file_size(timing.path()) + 10'000);
   timing.process().wait_until("lost lines", [&] { return timing.dropped() > 0; });
@@ -262,9 +262,8 @@ TEST(LogFileTest, AReaderOfStdoutThatStallsDoesNotStopTheFile) {
                                      R"(echo $? > "$4"; } | )"
                                      R"({ while [ ! -e "$3" ]; do sleep 0.05; done; cat; })",
                                      timing_binary(), config, log, go, folder.path() / "code"}});
-  shell.wait_until("all lines in the file", [&] {
-    return fs::exists(log) && read_file(log).find("requests in all") != std::string::npos;
-  });
+  shell.wait_until("all lines in the file",
+                   [&] { return fs::exists(log) && runs_in(read_file(log)).size() == kRuns; });
   shell.wait_until("the program's end", [&] {
     return fs::exists(folder.path() / "code") && read_file(folder.path() / "code") == "0\n";
   });

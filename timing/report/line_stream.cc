@@ -39,9 +39,8 @@ int LineStream::write_all(std::string_view text, std::size_t& written) const {
   return 0;
 }
 
-void LineStream::skip_line(int error) {
-  // What a pipe held is gone with its reader.
-  if (begun_ > 0 && error != EPIPE) mid_line_ = true;
+void LineStream::skip_line() {
+  mid_line_ = mid_line_ || begun_ > 0;
   begun_ = 0;
 }
 

@@ -28,7 +28,7 @@ class LineStream {
   Written write(std::string_view lines);
 
   // The line that could not be written does not come again.
-  void skip_line(int error);
+  void skip_line();
   // Whether a part of a line has been written.
   bool mid_line() const { return begun_ > 0; }
 

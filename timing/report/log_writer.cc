@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -34,8 +35,9 @@ void LogWriter::add_sink(std::unique_ptr<LogOutput> output, std::atomic<std::uin
 }
 
 LogWriter::~LogWriter() {
-  // Each may have to say something on the others, so that none goes before all are at rest.
-  for (const auto& sink : sinks_) sink->stop();
+  // Each may have something to say on the other, so that none goes before both are at rest; and what
+  // stops the file is to be seen on the streams.
+  for (const auto& sink : sinks_ | std::views::reverse) sink->stop();
 }
 
 void LogWriter::write(LogLevel level, std::string_view text) {

@@ -27,7 +27,7 @@ int StandardStreams::Stream::write(std::string_view line) {
     failed = lines.write(line).error;
   }
   if (failed == 0 || is_want_of_room(failed)) return failed;
-  lines.skip_line(failed);
+  lines.skip_line();
   ++lost;
   error = failed;
   return failed;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ class Batch {
 
 class StandardStreamsTest : public testing::Test {
  protected:
+  StandardStreamsTest() { ::signal(SIGPIPE, SIG_IGN); }
+
   static Descriptor open(const std::string& path, int flags = O_WRONLY | O_APPEND) {
     return Descriptor(::open(path.c_str(), flags | O_CLOEXEC));
   }
@@ -87,6 +90,7 @@ TEST_F(StandardStreamsTest, ANewReaderOfAPipeIsToldWhatWasLost) {
   const Descriptor err = open(err_path_);
   StandardStreams streams(out.get(), err.get());
   EXPECT_EQ(Batch().add(LogLevel::info, "one").write_to(streams).error, 0);
+  EXPECT_EQ(read_pipe(reader), "2026/01/02 15:04:05 [INFO] one\n");
   reader = Descriptor();
   Batch nobody;
   nobody.add(LogLevel::info, "two").add(LogLevel::error, "err").add(LogLevel::info, "three");
