@@ -177,9 +177,15 @@ TEST(LogLine, PlainContextsNeedNoEscaping) {
         std::string(kMaxContextBytes + 1, 'x')}) {
     EXPECT_FALSE(is_plain_context(text)) << text;
   }
+  // At each place of a text, as several bytes are looked at in one step.
   for (int byte = 0; byte < 256; ++byte) {
-    const std::string text(1, static_cast<char>(byte));
-    EXPECT_TRUE(!is_plain_context(text) || make_context(text).text == text) << byte;
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, '~');
+      text[place] = static_cast<char>(byte);
+      const bool ascii = byte < 0x80;
+      EXPECT_EQ(is_plain_context(text), ascii && make_context(text).text == text)
+          << byte << " at " << place;
+    }
   }
 }
 
