@@ -169,6 +169,11 @@ void fill_build_info(const Sources& sources, Family& family) {
 }
 
 // The usual ones are there from the start.
+void fill_log_lines_dropped(const Sources& sources, Family& family) {
+  family.add({"file"}, sources.counters.log_file_lines_dropped.load());
+  family.add({"stdout"}, sources.counters.log_lines_dropped.load());
+}
+
 void fill_scrapes(const Sources& sources, Family& family) {
   const auto& by_status = sources.counters.scrapes.by_status;
   for (std::size_t status = 0; status < by_status.size(); ++status) {
@@ -231,7 +236,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRunsStarted, fill_event<Event::started>},
     {metric::kWindowNextChange, fill_schedule_time<&record::ScheduleState::window_next_change>},
     {metric::kWindowOpen, fill_schedule<&record::ScheduleState::window_open>},
-    {metric::kLogLinesDropped, fill_counter<&ProgramCounters::log_lines_dropped>},
+    {metric::kLogLinesDropped, fill_log_lines_dropped},
     {metric::kLogLinesTruncated, fill_counter<&ProgramCounters::log_lines_truncated>},
     {metric::kPushFailures, fill_counter<&ProgramCounters::push_failures>},
     {metric::kBytesReceived, fill_http_event<Event::bytes_received>},

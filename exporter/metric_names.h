@@ -149,8 +149,10 @@ inline constexpr Metric kConfigReloadFailures{"timing_config_reload_failures_tot
                                               MetricType::counter,
                                               "Reloads of the config that failed."};
 inline constexpr Metric kLogLinesDropped{
-    "timing_log_lines_dropped_total", MetricType::counter,
-    "Log lines lost: the queue was full or the stream was gone."};
+    "timing_log_lines_dropped_total",
+    MetricType::counter,
+    "Log lines lost, by output: its queue was full or its reader was gone.",
+    {"output"}};
 inline constexpr Metric kLogLinesTruncated{"timing_log_lines_truncated_total", MetricType::counter,
                                            "Log lines cut short for their length."};
 inline constexpr Metric kClockSteps{"timing_clock_steps_total", MetricType::counter,

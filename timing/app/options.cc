@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "timing/app/argument_spelling.h"
+#include "timing/app/option_parser.h"
+#include "timing/app/plan_options.h"
 #include "timing/app/serve_arguments.h"
 #include "timing/base/clock.h"
 #include "timing/base/version.h"
@@ -28,19 +29,9 @@ const char* const kFooter =
     "Exit codes: 0 done or stopped, 2 wrong usage, 128 the config cannot be used, 1 anything "
     "else.\n"
     "One dash or two, '-' or '_' inside a name, '--flag value' or '--flag=value': all are taken.\n";
-const char* const kPlanDescription =
-    "Prints what the jobs of a config are going to do: when their windows open, how many runs they "
-    "start, and how much of it falls together at most. It runs nothing and connects nowhere.";
-const char* const kPlanFooter =
-    "Exit codes: 0 printed, 2 wrong usage, 3 the plan exceeds --max_rate, 128 the config cannot be "
-    "used.\n";
 const char* const kTargetDescription =
     "Serves HTTP to try jobs on. A query shapes the answer: "
     "?delay=20ms&status=503&size=10k&fail=0.05";
-
-Error usage_error(const CLI::App& app, const std::string& what) {
-  return {fmt::format("timing: {}\n\n{}", what, app.help())};
-}
 
 // What the parser binds to, before values are checked.
 struct ServeTexts {
@@ -54,6 +45,11 @@ struct ServeTexts {
   std::string push_every = "10s";
   std::string buckets = "0.1, 0.3, 1.2, 5.0";
   std::string log_level = "info";
+  bool log_stdout = true;
+  std::string log_file;
+  std::string log_file_max_size = "100MiB";
+  std::string log_file_max_age = "0";
+  std::string log_file_max_files = "5";
   std::string grace = "10s";
   bool exit_when_done = false;
   std::string linger = "0";
@@ -86,6 +82,28 @@ void declare_endpoint(CLI::App& app, ServeTexts& texts) {
       ->capture_default_str();
 }
 
+void declare_log(CLI::App& app, ServeTexts& texts) {
+  app.add_option("--log_level", texts.log_level, "debug, info, warn or error")
+      ->type_name("LEVEL")
+      ->capture_default_str();
+  app.add_option("--log_file", texts.log_file, "Write the log to this file too; SIGUSR1 reopens it")
+      ->type_name("FILE");
+  app.add_flag("--log_stdout", texts.log_stdout,
+               "Write it to stdout and stderr (on unless --log_stdout=false)");
+  app.add_option("--log_file_max_size", texts.log_file_max_size,
+                 "Begin a new file at this size; the full one becomes FILE.1")
+      ->type_name("SIZE")
+      ->capture_default_str();
+  app.add_option("--log_file_max_age", texts.log_file_max_age,
+                 "Begin a new file at this age; 0: at any")
+      ->type_name("DURATION")
+      ->capture_default_str();
+  app.add_option("--log_file_max_files", texts.log_file_max_files,
+                 "How many files to keep, FILE among them")
+      ->type_name("NUMBER")
+      ->capture_default_str();
+}
+
 void declare(CLI::App& app, ServeTexts& texts) {
   app.set_help_flag("--help", "Print this and exit");
   app.footer(kFooter);
@@ -96,9 +114,7 @@ void declare(CLI::App& app, ServeTexts& texts) {
                  "Upper bounds of timing_request_duration_seconds, in seconds")
       ->type_name("LIST")
       ->capture_default_str();
-  app.add_option("--log_level", texts.log_level, "debug, info, warn or error")
-      ->type_name("LEVEL")
-      ->capture_default_str();
+  declare_log(app, texts);
   app.add_option("--grace", texts.grace, "How long a stop waits for runs under way")
       ->type_name("DURATION")
       ->capture_default_str();
@@ -113,18 +129,6 @@ void declare(CLI::App& app, ServeTexts& texts) {
   app.add_option("--loops", texts.loops, "Threads for closed loops of HTTP (default: one a core)")
       ->type_name("NUMBER");
   app.add_flag("--version", texts.version, "Print the version and exit");
-}
-
-// Puts the parsed `text` into `value`; gives the error's words where that cannot be done.
-template <typename Value>
-std::optional<std::string> read(const char* flag, const std::string& text,
-                                Result<Value> (*parse)(const std::string&), Value& value) {
-  Result<Value> parsed = parse(text);
-  if (!parsed) {
-    return fmt::format("--{}: '{}' cannot be used: {}", flag, text, parsed.error().message);
-  }
-  value = std::move(parsed).value();
-  return std::nullopt;
 }
 
 Result<exporter::Address> parse_address(const std::string& text) {
@@ -162,7 +166,27 @@ std::optional<std::string> read_push(const ServeTexts& texts, ServeOptions& opti
   return read("push_every", texts.push_every, parse_interval, options.push_every);
 }
 
+std::optional<std::string> read_log(const ServeTexts& texts, ServeOptions& options) {
+  report::RotationLimits& limits = options.log_file_limits;
+  auto wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
+  if (!wrong) wrong = read("log_file_max_size", texts.log_file_max_size, parse_size, limits.bytes);
+  if (!wrong) wrong = read("log_file_max_age", texts.log_file_max_age, parse_limit, limits.age);
+  if (!wrong) {
+    wrong = read("log_file_max_files", texts.log_file_max_files, parse_files, limits.files);
+  }
+  return wrong;
+}
+
 // Flags that are of no use without others.
+std::optional<std::string> check_log_company(const CLI::App& app, const ServeOptions& options) {
+  if (!options.log_file.empty()) return std::nullopt;
+  if (!options.log_stdout) return "--log_stdout=false needs --log_file";
+  for (const char* flag : {"--log_file_max_size", "--log_file_max_age", "--log_file_max_files"}) {
+    if (app.count(flag) > 0) return fmt::format("{} needs --log_file", flag);
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> check_company(const ServeOptions& options) {
   if (options.linger > nanoseconds(0) && !(options.exit_when_done && options.enable_metrics)) {
     return "--linger needs --exit_when_done and --enable_metrics";
@@ -179,6 +203,8 @@ Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
                        .enable_metrics = texts.enable_metrics,
                        .addresses = {},
                        .buckets = nullptr,
+                       .log_stdout = texts.log_stdout,
+                       .log_file = texts.log_file,
                        .exit_when_done = texts.exit_when_done,
                        .state = texts.state,
                        .web_config = texts.web_config,
@@ -186,90 +212,38 @@ Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
   auto wrong = read_endpoint(texts, options);
   if (!wrong) wrong = read_push(texts, options);
   if (!wrong) wrong = read("buckets", texts.buckets, parse_buckets, options.buckets);
-  if (!wrong) wrong = read("log_level", texts.log_level, parse_log_level, options.log_level);
+  if (!wrong) wrong = read_log(texts, options);
   if (!wrong) wrong = read("grace", texts.grace, parse_limit, options.grace);
   if (!wrong) wrong = read("linger", texts.linger, parse_limit, options.linger);
   if (!wrong) wrong = read("loops", texts.loops, parse_loops, options.loops);
+  if (!wrong) wrong = check_log_company(app, options);
   if (!wrong) wrong = check_company(options);
   if (wrong) return usage_error(app, *wrong);
   return Options(options);
 }
 
-// Runs the parser; nullopt: it is content.
-std::optional<Result<Options>> parse(CLI::App& app, std::vector<std::string> arguments) {
-  std::reverse(arguments.begin(), arguments.end());  // as the parser wants them
-  try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::CallForHelp&) {
-    return Options(Print{app.help()});
-  } catch (const CLI::ParseError& error) {
-    return usage_error(app, error.what());
-  }
-  return std::nullopt;
-}
-
 Result<Options> parse_serve(const std::vector<std::string>& arguments) {
-  static const std::set<std::string> value_flags = {
-      "conf",    "addr",  "telemetry_path", "web_config", "push",  "push_every",
-      "buckets", "grace", "linger",         "log_level",  "state", "loops"};
+  static const std::set<std::string> value_flags = {"conf",
+                                                    "addr",
+                                                    "telemetry_path",
+                                                    "web_config",
+                                                    "push",
+                                                    "push_every",
+                                                    "buckets",
+                                                    "grace",
+                                                    "linger",
+                                                    "log_level",
+                                                    "log_file",
+                                                    "log_file_max_size",
+                                                    "log_file_max_age",
+                                                    "log_file_max_files",
+                                                    "state",
+                                                    "loops"};
   CLI::App app(kDescription, "timing");
   ServeTexts texts;
   declare(app, texts);
-  if (auto ended = parse(app, unify_spelling(arguments, value_flags))) return *ended;
+  if (auto ended = run_parser(app, unify_spelling(arguments, value_flags))) return *ended;
   if (texts.version) return Options(Print{fmt::format("timing {}\n", kVersion)});
-  return check(app, texts);
-}
-
-// What the parser binds to, before values are checked.
-struct PlanTexts {
-  std::string conf;
-  std::string from = "now";
-  std::string span = "7d";
-  std::string max_rate;
-  bool json = false;
-};
-
-void declare(CLI::App& app, PlanTexts& texts) {
-  app.set_help_flag("--help", "Print this and exit");
-  app.footer(kPlanFooter);
-  app.option_defaults()->take_last();
-  app.add_option("--conf", texts.conf, "The config file (also --config.file)")->type_name("FILE");
-  app.add_option("--from", texts.from,
-                 "Where the plan starts: now, or as 2026-12-01T08:00:00, in UTC unless an offset "
-                 "follows")
-      ->type_name("TIME")
-      ->capture_default_str();
-  app.add_option("--for", texts.span, "How far it goes, as 12h, 7d or 4w")
-      ->type_name("DURATION")
-      ->capture_default_str();
-  app.add_option("--max_rate", texts.max_rate,
-                 "Exit with 3 if the jobs together may start more runs, as 2000/s, 50/m or 1/h")
-      ->type_name("RATE");
-  app.add_flag("--json", texts.json, "Print it as JSON");
-}
-
-Result<Options> check(const CLI::App& app, const PlanTexts& texts) {
-  if (texts.conf.empty()) return usage_error(app, "--conf FILE is needed: the config to plan");
-  PlanOptions options{
-      .conf = texts.conf, .from = std::nullopt, .json = texts.json, .max_rate = std::nullopt};
-  auto wrong = read("from", texts.from, parse_from, options.from);
-  if (!wrong) wrong = read("for", texts.span, parse_span, options.span);
-  if (!wrong && app.count("--max_rate") > 0) {
-    RateLimit limit;
-    wrong = read("max_rate", texts.max_rate, parse_rate_limit, limit);
-    options.max_rate = limit;
-  }
-  if (wrong) return usage_error(app, *wrong);
-  return Options(options);
-}
-
-Result<Options> parse_plan(const std::vector<std::string>& arguments) {
-  CLI::App app(kPlanDescription, "timing plan");
-  PlanTexts texts;
-  declare(app, texts);
-  if (auto ended = parse(app, unify_spelling(arguments, {"conf", "from", "for", "max_rate"}))) {
-    return *ended;
-  }
   return check(app, texts);
 }
 
@@ -281,7 +255,7 @@ Result<Options> parse_target(const std::vector<std::string>& arguments) {
       ->type_name("HOST:PORT")
       ->capture_default_str()
       ->take_last();
-  if (auto ended = parse(app, unify_spelling(arguments, {"addr"}))) return *ended;
+  if (auto ended = run_parser(app, unify_spelling(arguments, {"addr"}))) return *ended;
   return Options(TargetOptions{addr});
 }
 

@@ -23,6 +23,7 @@
 #include "timing/base/log.h"
 #include "timing/base/result.h"
 #include "timing/record/histogram.h"
+#include "timing/report/rotation.h"
 
 namespace timing::app {
 
@@ -32,6 +33,9 @@ struct ServeOptions {
   std::vector<exporter::Address> addresses;
   record::Bounds buckets;
   LogLevel log_level = LogLevel::info;
+  bool log_stdout = true;     // to the standard output and error
+  std::string log_file = {};  // empty: none
+  report::RotationLimits log_file_limits = {};
   std::chrono::nanoseconds grace = std::chrono::seconds(10);
   bool exit_when_done = false;
   std::string state = {};  // the state file; empty: none

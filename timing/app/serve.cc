@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
 #include "timing/record/registry.h"
+#include "timing/report/log_file.h"
 #include "timing/report/log_writer.h"
 #include "timing/report/request_log.h"
 
@@ -34,6 +36,13 @@ void raise_open_file_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// A null pointer: none is wanted.
+Result<std::unique_ptr<report::LogFile>> open_log_file(const ServeOptions& options,
+                                                       const Clock& clock) {
+  if (options.log_file.empty()) return std::unique_ptr<report::LogFile>();
+  return report::LogFile::open(options.log_file, options.log_file_limits, clock);
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -43,7 +52,10 @@ int serve(const ServeOptions& options) {
   raise_open_file_limit();
   const SystemClock clock;
   record::ProgramCounters counters;
-  report::LogWriter log(clock, counters, {.level = options.log_level});
+  Result<std::unique_ptr<report::LogFile>> log_file = open_log_file(options, clock);
+  report::LogWriter log(clock, counters,
+                        {.level = options.log_level, .streams = options.log_stdout || !log_file},
+                        log_file ? std::move(log_file).value() : nullptr);
   ProgramState state;
   const auto end_with = [&log, &state](int exit_code, Service::End end = Service::End::clean) {
     const bool kept = !state.keeper || state.keeper->flush_for(kFlushTime);
@@ -52,6 +64,11 @@ int serve(const ServeOptions& options) {
     if (!kept || !flushed || end == Service::End::left) std::_Exit(exit_code);
     return exit_code;
   };
+
+  if (!log_file) {
+    log.error(log_file.error().message);
+    return end_with(kFailed);
+  }
 
   auto loaded = load_plan(options.conf, nullptr, clock, log);
   if (!loaded) return end_with(kConfigUnusable);
@@ -74,7 +91,8 @@ int serve(const ServeOptions& options) {
                    .registry = registry,
                    .request_logs = request_logs,
                    .signals = signals,
-                   .state = state});
+                   .state = state,
+                   .reopen_log = [&log] { log.reopen_file(); }});
   if (const Status started = service.start(std::move(loaded).value()); !started) {
     log.error(started.error().message);
     return end_with(kFailed);

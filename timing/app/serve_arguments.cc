@@ -11,7 +11,9 @@
 
 #include "timing/base/duration.h"
 #include "timing/base/secret_mask.h"
+#include "timing/config/syntax/size_syntax.h"
 #include "timing/plan/secrets.h"
+#include "timing/report/log_line.h"
 #include "timing/run/loops.h"
 
 namespace timing::app {
@@ -25,6 +27,16 @@ std::string machine_name() {
   constexpr std::string_view kAllowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._";
   return text.find_first_not_of(kAllowed) == std::string::npos ? text : "";
+}
+
+Result<std::size_t> parse_count(const std::string& text, std::size_t most) {
+  std::size_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto [read_to, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc() || read_to != end || count == 0 || count > most) {
+    return Error{fmt::format("use a whole number, 1 to {}", most)};
+  }
+  return count;
 }
 
 }  // namespace
@@ -51,16 +63,20 @@ Result<nanoseconds> parse_interval(const std::string& text) {
   return interval;
 }
 
+Result<std::uint64_t> parse_size(const std::string& text) {
+  const Result<std::uint64_t> size = config::parse_size(text);
+  if (!size || size.value() < report::kMaxLineBytes) {
+    return Error{"use 16KiB or more, such as 64KiB, 100MiB or 1GiB"};
+  }
+  return size;
+}
+
+Result<std::size_t> parse_files(const std::string& text) { return parse_count(text, 1000); }
+
 Result<std::size_t> parse_loops(const std::string& text) {
   constexpr std::size_t kMost = 1024;
   if (text.empty()) return std::min(run::allowed_cores(), kMost);
-  std::size_t loops = 0;
-  const char* const end = text.data() + text.size();
-  const auto [read_to, error] = std::from_chars(text.data(), end, loops);
-  if (error != std::errc() || read_to != end || loops == 0 || loops > kMost) {
-    return Error{fmt::format("use a whole number, 1 to {}", kMost)};
-  }
-  return loops;
+  return parse_count(text, kMost);
 }
 
 Result<exporter::PushUrl> parse_push(const std::string& text) {

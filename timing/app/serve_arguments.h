@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,11 @@ Result<LogLevel> parse_log_level(const std::string& text);
 Result<nanoseconds> parse_limit(const std::string& text);
 // More than nothing.
 Result<nanoseconds> parse_interval(const std::string& text);
+
+// The size of a log file: room for the longest line at least.
+Result<std::uint64_t> parse_size(const std::string& text);
+// How many log files are kept.
+Result<std::size_t> parse_files(const std::string& text);
 
 // How many event loops; an empty text: as many as cores may be used.
 Result<std::size_t> parse_loops(const std::string& text);

@@ -149,6 +149,8 @@ void Service::signalled() {
       if (stopping_) continue;
       [[maybe_unused]] const Reloaded told = reload("SIGHUP");
       endpoint_.reload_web_settings("SIGHUP");
+    } else if (*signal == SIGUSR1) {
+      dependencies_.reopen_log();
     } else if (stopping_ && dependencies_.clock.steady_now() - stopping_since_ < kSameWish) {
       continue;
     } else if (stopping_) {

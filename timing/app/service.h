@@ -4,6 +4,7 @@
 // Threads: made and run on the main thread. Errors: see start().
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -38,6 +39,7 @@ class Service {
     record::RequestLogs& request_logs;
     const Signals& signals;
     ProgramState& state;
+    std::function<void()> reopen_log;
   };
 
   enum class End {

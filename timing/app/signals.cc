@@ -16,6 +16,7 @@ int open_descriptor() {
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGHUP);
+  sigaddset(&signals, SIGUSR1);
   const int status = ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   if (status != 0) throw std::system_error(status, std::generic_category(), "pthread_sigmask");
   const int descriptor = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);

@@ -1,5 +1,5 @@
-// Signals as a descriptor: SIGTERM, SIGINT and SIGHUP are blocked for the whole process and read
-// from here, so that no code runs in a signal handler.
+// Signals as a descriptor: SIGTERM, SIGINT, SIGHUP and SIGUSR1 are blocked for the whole process
+// and read from here, so that no code runs in a signal handler.
 //
 // Ownership: closes its descriptor. Threads: make it before any other thread, since threads inherit
 // the mask. Errors: a kernel that refuses is a std::system_error.
@@ -13,7 +13,7 @@ namespace timing::app {
 
 class Signals {
  public:
-  // Blocks the three signals, and ignores SIGPIPE: a closed pipe is an error of a write.
+  // Blocks the four signals, and ignores SIGPIPE: a closed pipe is an error of a write.
   Signals();
 
   int descriptor() const { return descriptor_.get(); }

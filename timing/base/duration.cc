@@ -144,7 +144,7 @@ Result<std::uint64_t> parse_magnitude(std::string_view text, std::string_view re
 
 // "1.5" of 1500 thousandths: no trailing zeros, no lone point.
 std::string with_fraction(std::uint64_t value, std::uint64_t unit) {
-  std::string text = fmt::format("{}", value / unit);
+  std::string text = fmt::format_int(value / unit).str();
   std::uint64_t remainder = value % unit;
   if (remainder == 0) return text;
   text += '.';

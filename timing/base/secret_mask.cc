@@ -13,11 +13,14 @@ void SecretMask::add(std::string_view secret) {
   secrets_.emplace(shorter, secret);
 }
 
-std::string SecretMask::apply(std::string_view text) const {
-  const bool clean = std::ranges::none_of(secrets_, [&](const std::string& secret) {
+bool SecretMask::is_in(std::string_view text) const {
+  return std::ranges::any_of(secrets_, [&](const std::string& secret) {
     return text.find(secret) != std::string_view::npos;
   });
-  if (clean) return std::string(text);
+}
+
+std::string SecretMask::apply(std::string_view text) const {
+  if (!is_in(text)) return std::string(text);
   return masked_text(text,
                      [this](std::string_view rest) { return length_of_secret_at_start(rest); });
 }

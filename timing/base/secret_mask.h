@@ -22,6 +22,9 @@ class SecretMask {
   // stands for all of them.
   std::string apply(std::string_view text) const;
 
+  // Whether any secret occurs in `text`.
+  bool is_in(std::string_view text) const;
+
   // Longest first.
   const std::vector<std::string>& secrets() const { return secrets_; }
   bool empty() const { return secrets_.empty(); }

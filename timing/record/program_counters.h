@@ -11,7 +11,9 @@
 namespace timing::record {
 
 struct ProgramCounters {
-  std::atomic<std::uint64_t> log_lines_dropped{0};    // the queue was full, or the stream was gone
+  // The queue was full, or the output was gone: of the standard streams, and of the log file.
+  std::atomic<std::uint64_t> log_lines_dropped{0};
+  std::atomic<std::uint64_t> log_file_lines_dropped{0};
   std::atomic<std::uint64_t> log_lines_truncated{0};  // longer than a line may be
   std::atomic<std::uint64_t> reloads_failed{0};
   std::atomic<std::uint64_t> clock_steps{0};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 
 #include "timing/base/utf8.h"
@@ -13,6 +14,26 @@ namespace {
 bool is_plain(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x20U && byte < 0x7FU && c != '"' && c != '\\';
+}
+
+// Eight characters at once: every line of the log is looked through.
+using EightBytes = std::uint64_t;
+
+constexpr EightBytes eight_times(unsigned char byte) { return ~EightBytes{0} / 0xFFU * byte; }
+
+// Whether one of them is below `limit`, which is 0x80 at most. Subtracting sets the highest bit of
+// a byte that is; in those above 0x7F it says nothing.
+constexpr bool has_below(EightBytes bytes, unsigned char limit) {
+  return ((bytes - eight_times(limit)) & ~bytes & eight_times(0x80)) != 0;
+}
+
+constexpr bool has(EightBytes bytes, unsigned char byte) {
+  return has_below(bytes ^ eight_times(byte), 1);
+}
+
+constexpr bool are_plain(EightBytes bytes) {
+  return (bytes & eight_times(0x80)) == 0 && !has_below(bytes, 0x20) && !has(bytes, 0x7F) &&
+         !has(bytes, '"') && !has(bytes, '\\');
 }
 
 // U+0080 to U+009F: terminals obey them, and U+0085 ends a line for some readers.
@@ -44,6 +65,15 @@ std::size_t plain_prefix(std::string_view text) {
 
 }  // namespace
 
+bool is_plain(std::string_view text) {
+  for (; text.size() >= sizeof(EightBytes); text.remove_prefix(sizeof(EightBytes))) {
+    EightBytes bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if (!are_plain(bytes)) return false;
+  }
+  return std::ranges::all_of(text, [](char c) { return is_plain(c); });
+}
+
 Escaped escape(std::string_view text, std::size_t limit) {
   Escaped escaped;
   escaped.text.reserve(std::min(text.size(), limit));
@@ -66,8 +96,7 @@ Escaped escape(std::string_view text, std::size_t limit) {
 }
 
 Clipped clip(std::string_view text, std::size_t limit, std::uint64_t omitted) {
-  // Every byte takes six bytes at most, so that a short text needs no closer look.
-  const bool fits = text.size() <= limit / 6 || escape(text, limit).taken == text.size();
+  const bool fits = is_within(text, limit) || escape(text, limit).taken == text.size();
   const std::size_t taken = fits ? text.size() : escape(text, limit - kLeftOutBytes).taken;
   omitted += text.size() - taken;
   return {.text = std::string(text.substr(0, taken)) + (omitted == 0 ? "" : left_out(omitted)),

@@ -20,6 +20,9 @@ namespace timing::report {
 
 inline constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
+// Whether `text` holds only ASCII that is written as it is.
+bool is_plain(std::string_view text);
+
 struct Escaped {
   std::string text;
   std::size_t taken = 0;  // bytes of the source that `text` stands for
@@ -27,6 +30,12 @@ struct Escaped {
 
 // As many characters of `text` as fit into `limit` bytes once escaped; no escape is cut in two.
 Escaped escape(std::string_view text, std::size_t limit = kNoLimit);
+
+// Whether `text` fits into `limit` bytes once escaped, at a glance: false for some that do.
+inline bool is_within(std::string_view text, std::size_t limit) {
+  constexpr std::size_t kLongestEscape = 6;
+  return text.size() <= limit / kLongestEscape;
+}
 
 // A part of a message that may be long, cut where it would take more than its share of the line.
 struct Clipped {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <system_error>
 
 #include "timing/report/escape.h"
 
@@ -24,6 +25,10 @@ std::string_view colour_of(LogLevel level) {
 }
 
 }  // namespace
+
+bool is_plain_context(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxContextBytes && is_plain(text);
+}
 
 LineContext make_context(std::string_view text) {
   if (text.empty()) return {.text = "(no message)"};
@@ -48,11 +53,31 @@ std::string_view level_word(LogLevel level) {
   return "[Error]";
 }
 
-std::string format_line(std::string_view local_time, LogLevel level, std::string_view context,
-                        bool coloured) {
-  const std::string_view word = level_word(level);
-  if (!coloured) return fmt::format("{} {} {}\n", local_time, word, context);
-  return fmt::format("{} {}{}\x1b[0m {}\n", local_time, colour_of(level), word, context);
+void append_line(std::string& text, std::string_view local_time, LogLevel level,
+                 std::string_view context, bool coloured) {
+  text += local_time;
+  text += ' ';
+  if (coloured) text += colour_of(level);
+  text += level_word(level);
+  if (coloured) text += "\x1b[0m";
+  text += ' ';
+  text += context;
+  text += '\n';
+}
+
+std::string_view time_of_line(std::string_view line) {
+  return line.substr(0, std::string_view("2006/01/02 15:04:05").size());
+}
+
+std::string dropped_line(std::string_view local_time, std::uint64_t lost, int error,
+                         bool coloured) {
+  std::string line;
+  append_line(line, local_time, LogLevel::warn,
+              fmt::format("{} log {} dropped here: {}", lost, lost == 1 ? "line was" : "lines were",
+                          error == 0 ? "they came faster than they were taken"
+                                     : std::generic_category().message(error)),
+              coloured);
+  return line;
 }
 
 const std::string& LocalTimes::text(WallTime time) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <ctime>
 #include <string>
 #include <string_view>
@@ -27,15 +28,25 @@ struct LineContext {
   bool truncated = false;
 };
 
+// Whether `text` can be a context as it is. False for some that could.
+bool is_plain_context(std::string_view text);
+
 // What does not fit is cut at a character, and the number of bytes left out follows.
 LineContext make_context(std::string_view text);
 
 // "[INFO]"; the spellings are the original's.
 std::string_view level_word(LogLevel level);
 
-// The whole line with its line break. `coloured` paints the level for a terminal.
-std::string format_line(std::string_view local_time, LogLevel level, std::string_view context,
-                        bool coloured);
+// Adds the whole line with its line break. `coloured` paints the level for a terminal.
+void append_line(std::string& text, std::string_view local_time, LogLevel level,
+                 std::string_view context, bool coloured);
+
+// The time that a whole line begins with.
+std::string_view time_of_line(std::string_view line);
+
+// A [Warn] line for the place where `lost` lines are missing; `error`: an errno that tells why, 0:
+// they came too fast.
+std::string dropped_line(std::string_view local_time, std::uint64_t lost, int error, bool coloured);
 
 // Local times in the line's form. The calendar is asked once for each second.
 class LocalTimes {

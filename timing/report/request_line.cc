@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -25,10 +24,14 @@ constexpr std::size_t kNameBytes = 512;
 constexpr std::size_t kResponseBytes = 16'000;
 constexpr std::size_t kCodesNamed = 16;
 
-std::string as_value(std::string_view value) {
-  if (!value.empty() && value.find_first_of(" \t\r\n='\"\\") == std::string_view::npos) {
-    return std::string(value);
-  }
+bool needs_quotes(std::string_view value) {
+  constexpr std::string_view kQuoted = " \t\r\n='\"\\";
+  return value.empty() || std::ranges::any_of(value, [&](char c) {
+           return kQuoted.find(c) != std::string_view::npos;
+         });
+}
+
+std::string quoted(std::string_view value) {
   std::string text = "'";
   for (const char c : value) text.append(c == '\'' ? 2 : 1, c);
   return text + "'";
@@ -60,12 +63,12 @@ std::string cause_of(const record::Outcome& outcome) {
   return "no response";
 }
 
-std::string size_text(const record::Outcome& outcome) {
-  switch (outcome.code.kind) {
+std::string_view size_key(Code::Kind kind) {
+  switch (kind) {
     case Code::Kind::http:
-      return fmt::format(" bytes={}", outcome.size);
+      return " bytes=";
     case Code::Kind::sql:
-      return fmt::format(" rows={}", outcome.size);
+      return " rows=";
     case Code::Kind::client:
       return "";
   }
@@ -104,19 +107,46 @@ std::string codes_text(const record::FailureCounts& failures) {
   return text;
 }
 
-// Appends parts that may be too long, and remembers whether one was.
+// A line that grows part by part. What may be too long is cut, and it is remembered.
 class Parts {
  public:
-  Parts(Clipped& line, const SecretMask& secrets) : line_(line), secrets_(secrets) {}
+  explicit Parts(const SecretMask& secrets) : secrets_(secrets) {
+    constexpr std::size_t kUsualBytes = 256;
+    line_.text.reserve(kUsualBytes);
+  }
+
+  Parts& add(std::string_view text) {
+    line_.text += text;
+    return *this;
+  }
+  Parts& add(std::uint64_t number) {
+    const fmt::format_int digits(number);
+    return add(std::string_view(digits.data(), digits.size()));
+  }
+  Parts& add_clipped(std::string_view text, std::size_t limit) {
+    return is_fine(text, limit) ? add(text) : add(clipped(text, limit));
+  }
+  Parts& add_value(std::string_view text, std::size_t limit) {
+    if (is_fine(text, limit) && !needs_quotes(text)) return add(text);
+    const std::string value = clipped(text, limit);
+    return add(needs_quotes(value) ? quoted(value) : value);
+  }
+
+  Clipped take() { return std::move(line_); }
+
+ private:
+  // Most parts go into the line as they are.
+  bool is_fine(std::string_view text, std::size_t limit) const {
+    return is_within(text, limit) && !secrets_.is_in(text);
+  }
 
   std::string clipped(std::string_view text, std::size_t limit) {
-    Clipped part = secrets_.empty() ? clip(text, limit) : clip(secrets_.apply(text), limit);
+    Clipped part = clip(secrets_.apply(text), limit);
     line_.cut = line_.cut || part.cut;
     return std::move(part.text);
   }
 
- private:
-  Clipped& line_;
+  Clipped line_;
   const SecretMask& secrets_;
 };
 
@@ -125,23 +155,19 @@ class Parts {
 Clipped request_line(const record::JobLabels& labels, const record::Outcome& outcome,
                      const SecretMask& secrets) {
   const record::RequestLabels& request = labels.requests.at(outcome.request);
-  Clipped line;
-  Parts parts(line, secrets);
-  auto out = std::back_inserter(line.text);
-  fmt::format_to(out, "{} to {} ... status={} duration={}{}",
-                 parts.clipped(request.method, kNameBytes),
-                 parts.clipped(outcome.subject, kSubjectBytes), outcome.code.label(),
-                 duration_text(outcome.service_time), size_text(outcome));
-  if (!request.entity.empty()) {
-    fmt::format_to(out, " entity={}", as_value(parts.clipped(request.entity, kNameBytes)));
-  }
-  fmt::format_to(out, " name={} run={} thread={}", as_value(parts.clipped(labels.name, kNameBytes)),
-                 outcome.run, outcome.thread);
-  if (outcome.error_class) fmt::format_to(out, " class={}", record::to_word(*outcome.error_class));
-  if (!outcome.success) {
-    fmt::format_to(out, " error={}", as_value(parts.clipped(cause_of(outcome), kErrorBytes)));
-  }
-  return line;
+  Parts line(secrets);
+  line.add_clipped(request.method, kNameBytes).add(" to ");
+  line.add_clipped(outcome.subject, kSubjectBytes);
+  line.add(" ... status=").add(outcome.code.label());
+  line.add(" duration=").add(duration_text(outcome.service_time));
+  const std::string_view size = size_key(outcome.code.kind);
+  if (!size.empty()) line.add(size).add(outcome.size);
+  if (!request.entity.empty()) line.add(" entity=").add_value(request.entity, kNameBytes);
+  line.add(" name=").add_value(labels.name, kNameBytes);
+  line.add(" run=").add(outcome.run).add(" thread=").add(outcome.thread);
+  if (outcome.error_class) line.add(" class=").add(record::to_word(*outcome.error_class));
+  if (!outcome.success) line.add(" error=").add_value(cause_of(outcome), kErrorBytes);
+  return line.take();
 }
 
 Clipped response_line(const record::Outcome& outcome, const SecretMask& secrets) {
@@ -151,19 +177,17 @@ Clipped response_line(const record::Outcome& outcome, const SecretMask& secrets)
 
 Clipped summary_line(const record::JobLabels& labels, const Summary& summary,
                      const SecretMask& secrets) {
-  Clipped line;
-  Parts parts(line, secrets);
-  auto out = std::back_inserter(line.text);
   const record::LatencyWindow& times = summary.latencies;
-  fmt::format_to(out, "{} request{}{} to {} ... failures={}{}", times.count,
-                 times.count == 1 ? "" : "s", span_text(summary.span),
-                 parts.clipped(labels.url, kSubjectBytes), total_of(summary.failures),
-                 codes_text(summary.failures));
-  fmt::format_to(out, " p50={} p90={} p95={} p99={} p999={} max={} name={}",
-                 quantile_text(times.p50), quantile_text(times.p90), quantile_text(times.p95),
-                 quantile_text(times.p99), quantile_text(times.p999), quantile_text(times.max),
-                 as_value(parts.clipped(labels.name, kNameBytes)));
-  return line;
+  Parts line(secrets);
+  line.add(times.count).add(times.count == 1 ? " request" : " requests");
+  line.add(span_text(summary.span)).add(" to ").add_clipped(labels.url, kSubjectBytes);
+  line.add(" ... failures=").add(total_of(summary.failures)).add(codes_text(summary.failures));
+  line.add(
+      fmt::format(" p50={} p90={} p95={} p99={} p999={} max={} name=", quantile_text(times.p50),
+                  quantile_text(times.p90), quantile_text(times.p95), quantile_text(times.p99),
+                  quantile_text(times.p999), quantile_text(times.max)));
+  line.add_value(labels.name, kNameBytes);
+  return line.take();
 }
 
 }  // namespace timing::report

@@ -94,6 +94,24 @@ TEST(OptionsTest, TakeTheFlagsOfShortRuns) {
   EXPECT_EQ(options.push_every, 1min);
 }
 
+TEST(OptionsTest, TakeTheFlagsOfTheLog) {
+  const ServeOptions bare = serve_options({"--conf=c"});
+  EXPECT_TRUE(bare.log_stdout);
+  EXPECT_EQ(bare.log_file, "");
+  EXPECT_EQ(bare.log_file_limits.bytes, 100U << 20U);
+  EXPECT_EQ(bare.log_file_limits.age, 0s);
+  EXPECT_EQ(bare.log_file_limits.files, 5U);
+
+  const ServeOptions options = serve_options(
+      {"--conf=c", "--log-file", "x.log", "--log_stdout=false", "--log_file_max_size=64KiB",
+       "--log_file_max_age", "24h", "-log_file_max_files=1"});
+  EXPECT_FALSE(options.log_stdout);
+  EXPECT_EQ(options.log_file, "x.log");
+  EXPECT_EQ(options.log_file_limits.bytes, 64U << 10U);
+  EXPECT_EQ(options.log_file_limits.age, 24h);
+  EXPECT_EQ(options.log_file_limits.files, 1U);
+}
+
 TEST(OptionsTest, ShowNoPasswordOfAUrl) {
   for (const Arguments& arguments : {Arguments{"--conf=c", "--push=http://u:hunter2@h:x"},
                                      {"--conf=c", "--push=u:hunter2@h"},
@@ -129,6 +147,14 @@ TEST(OptionsTest, RefuseWrongUsageWithTheUsage) {
       {{"--conf=c", "--buckets=0.3,0.1"}, "--buckets: '0.3,0.1' cannot be used"},
       {{"--conf=c", "--buckets="}, "--buckets"},
       {{"--conf=c", "--log_level=loud"}, "use debug, info, warn or error"},
+      {{"--conf=c", "--log_stdout=false"}, "--log_stdout=false needs --log_file"},
+      {{"--conf=c", "--log_file_max_size=1MiB"}, "--log_file_max_size needs --log_file"},
+      {{"--conf=c", "--log_file_max_age=1h"}, "--log_file_max_age needs --log_file"},
+      {{"--conf=c", "--log_file_max_files=2"}, "--log_file_max_files needs --log_file"},
+      {{"--conf=c", "--log_file=x", "--log_file_max_size=16383"}, "use 16KiB or more"},
+      {{"--conf=c", "--log_file=x", "--log_file_max_size=1MB"}, "use 16KiB or more"},
+      {{"--conf=c", "--log_file=x", "--log_file_max_age=-1h"}, "it cannot be negative"},
+      {{"--conf=c", "--log_file=x", "--log_file_max_files=0"}, "a whole number, 1 to 1000"},
       {{"--conf=c", "--grace=-1s"}, "it cannot be negative"},
       {{"--conf=c", "--grace=soon"}, "--grace: 'soon' cannot be used"},
       {{"--conf=c", "--enable_metrics=maybe"}, "enable_metrics"},

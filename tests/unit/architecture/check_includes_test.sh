@@ -95,7 +95,7 @@ expect_offence timing/record/registry.h '#include <prometheus/registry.h>' 'expo
 expect_offence timing/app/app.cc '#include <gnutls/gnutls.h>' 'timing/web/*'
 expect_offence exporter/server.cc '#include <crypt.h>' 'exporter/bcrypt.cc'
 expect_offence timing/target/target_server.cc '#include <microhttpd.h>' 'timing/web/*'
-expect_offence timing/main.cc '#include <CLI/CLI.hpp>' 'timing/app/options.cc'
+expect_offence timing/main.cc '#include <CLI/CLI.hpp>' 'options.cc'
 expect_offence timing/run/scheduler.cc '#include <boost/asio.hpp>' 'has no home'
 
 # A folder with nothing to check is no success.

@@ -95,7 +95,8 @@ TEST(Families, LeaveOutWhatDoesNotExist) {
   EXPECT_THAT(page, Not(HasSubstr("timing_request")));
   EXPECT_THAT(page, Not(HasSubstr("timing_job")));
   EXPECT_THAT(page, HasSubstr("timing_config_last_reload_successful 0.0\n"));
-  EXPECT_THAT(page, HasSubstr("timing_log_lines_dropped_total 0.0\n"));
+  EXPECT_THAT(page, HasSubstr("timing_log_lines_dropped_total{output=\"file\"} 0.0\n"
+                              "timing_log_lines_dropped_total{output=\"stdout\"} 0.0\n"));
   EXPECT_THAT(page, ContainsRegex("timing_build_info.architecture=\"[a-z0-9_]+\",compiler=\"[A-Z]"
                                   "[A-Za-z]+ [0-9.]+\",version=\"1\". 1.0\n"));
   EXPECT_THAT(page, HasSubstr("promhttp_metric_handler_requests_total{code=\"200\"} 0.0\n"

@@ -33,6 +33,7 @@ SampleRegistry::SampleRegistry() : registry_(record::parse_buckets("0.1, 0.3, 1.
   fill_http_job();
   fill_sql_job();
   counters_.log_lines_dropped = 3;
+  counters_.log_file_lines_dropped = 9;
   counters_.log_lines_truncated = 4;
   counters_.clock_steps = 5;
   counters_.reloads_failed = 6;

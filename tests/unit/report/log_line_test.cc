@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -12,10 +13,17 @@
 namespace timing::report {
 namespace {
 
+std::string line_of(std::string_view time, LogLevel level, std::string_view context,
+                    bool coloured) {
+  std::string line;
+  append_line(line, time, level, context, coloured);
+  return line;
+}
+
 using std::chrono::seconds;
 
 std::string line_of(LogLevel level, std::string_view text) {
-  std::string line = format_line("2026/11/22 17:38:50", level, make_context(text).text, false);
+  std::string line = line_of("2026/11/22 17:38:50", level, make_context(text).text, false);
   EXPECT_EQ(line.back(), '\n');
   line.pop_back();
   return line;
@@ -36,10 +44,10 @@ TEST(LogLine, GoldenLines) {
 }
 
 TEST(LogLine, ColoursTheLevelOnly) {
-  EXPECT_EQ(format_line("T", LogLevel::error, "x", true), "T \x1b[31m[Error]\x1b[0m x\n");
-  EXPECT_EQ(format_line("T", LogLevel::warn, "x", true), "T \x1b[33m[Warn]\x1b[0m x\n");
-  EXPECT_EQ(format_line("T", LogLevel::info, "x", true), "T \x1b[32m[INFO]\x1b[0m x\n");
-  EXPECT_EQ(format_line("T", LogLevel::debug, "x", true), "T \x1b[2m[DEBUG]\x1b[0m x\n");
+  EXPECT_EQ(line_of("T", LogLevel::error, "x", true), "T \x1b[31m[Error]\x1b[0m x\n");
+  EXPECT_EQ(line_of("T", LogLevel::warn, "x", true), "T \x1b[33m[Warn]\x1b[0m x\n");
+  EXPECT_EQ(line_of("T", LogLevel::info, "x", true), "T \x1b[32m[INFO]\x1b[0m x\n");
+  EXPECT_EQ(line_of("T", LogLevel::debug, "x", true), "T \x1b[2m[DEBUG]\x1b[0m x\n");
 }
 
 TEST(LogLine, AnEmptyMessageStillParses) {
@@ -147,6 +155,38 @@ TEST(LocalTimes, FollowsDaylightSavingTime) {
   LocalTimes times;
   EXPECT_EQ(times.text(WallTime(seconds(1774745999))), "2026/03/29 01:59:59");
   EXPECT_EQ(times.text(WallTime(seconds(1774746000))), "2026/03/29 03:00:00");
+}
+
+TEST(LogLine, TellsItsTime) {
+  EXPECT_EQ(time_of_line("2026/11/22 17:38:50 [INFO] x\n"), "2026/11/22 17:38:50");
+}
+
+TEST(LogLine, TellsOfDroppedLines) {
+  EXPECT_EQ(dropped_line("T", 2, 0, false),
+            "T [Warn] 2 log lines were dropped here: they came faster than they were taken\n");
+  EXPECT_EQ(dropped_line("T", 1, ENOSPC, true),
+            "T \x1b[33m[Warn]\x1b[0m 1 log line was dropped here: No space left on device\n");
+}
+
+TEST(LogLine, PlainContextsNeedNoEscaping) {
+  EXPECT_TRUE(is_plain_context("GET to http://h/ ... status=200 'x'"));
+  EXPECT_TRUE(is_plain_context(std::string(kMaxContextBytes, 'x')));
+  for (const std::string& text :
+       {std::string(), std::string("a\"b"), std::string("a\\b"), std::string("a\nb"),
+        std::string("a\x7f"), std::string("\xc3\xbc"), std::string(1, '\0'),
+        std::string(kMaxContextBytes + 1, 'x')}) {
+    EXPECT_FALSE(is_plain_context(text)) << text;
+  }
+  // At each place of a text, as several bytes are looked at in one step.
+  for (int byte = 0; byte < 256; ++byte) {
+    for (std::size_t place = 0; place < 20; ++place) {
+      std::string text(20, '~');
+      text[place] = static_cast<char>(byte);
+      const bool ascii = byte < 0x80;
+      EXPECT_EQ(is_plain_context(text), ascii && make_context(text).text == text)
+          << byte << " at " << place;
+    }
+  }
 }
 
 }  // namespace
