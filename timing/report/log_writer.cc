@@ -35,8 +35,8 @@ void LogWriter::add_sink(std::unique_ptr<LogOutput> output, std::atomic<std::uin
 }
 
 LogWriter::~LogWriter() {
-  // Each may have something to say on the other, so that none goes before both are at rest; and what
-  // stops the file is to be seen on the streams.
+  // Each may have something to say on the other, so that none goes before both are at rest; and
+  // what stops the file is to be seen on the streams.
   for (const auto& sink : sinks_ | std::views::reverse) sink->stop();
 }
 
