@@ -168,12 +168,12 @@ void fill_build_info(const Sources& sources, Family& family) {
   family.add({kArchitecture, kCompiler, sources.version}, 1.0);
 }
 
-// The usual ones are there from the start.
 void fill_log_lines_dropped(const Sources& sources, Family& family) {
   family.add({"file"}, sources.counters.log_file_lines_dropped.load());
   family.add({"stdout"}, sources.counters.log_lines_dropped.load());
 }
 
+// The usual ones are there from the start.
 void fill_scrapes(const Sources& sources, Family& family) {
   const auto& by_status = sources.counters.scrapes.by_status;
   for (std::size_t status = 0; status < by_status.size(); ++status) {
