@@ -20,23 +20,21 @@ namespace timing::bench {
 
 class Writer {
  public:
-  explicit Writer(const std::string& path)
-      : log_(clock_, counters_, {.streams = false}, open(path, clock_)) {}
+  explicit Writer(const std::string& path) {
+    auto file = report::LogFile::open(path, {}, clock_);
+    if (!file) throw std::runtime_error(file.error().message);
+    log_ = std::make_unique<report::LogWriter>(
+        clock_, counters_, report::LogWriterOptions{.streams = false}, std::move(file).value());
+  }
 
-  Log& log() { return log_; }
-  void flush() { log_.flush_for(std::chrono::hours(1)); }
+  Log& log() { return *log_; }
+  void flush() { log_->flush_for(std::chrono::hours(1)); }
   std::uint64_t dropped() const { return counters_.log_file_lines_dropped; }
 
  private:
-  static std::unique_ptr<report::LogFile> open(const std::string& path, const Clock& clock) {
-    auto file = report::LogFile::open(path, {}, clock);
-    if (!file) throw std::runtime_error(file.error().message);
-    return std::move(file).value();
-  }
-
   SystemClock clock_;
   record::ProgramCounters counters_;
-  report::LogWriter log_;
+  std::unique_ptr<report::LogWriter> log_;
 };
 
 }  // namespace timing::bench

@@ -107,7 +107,7 @@ class LoggingTiming {
 
 HttpAnswer short_answer(const ReceivedRequest&) { return HttpAnswer::text("x"); }
 
-TEST(LogFileTest, RotationUnderLoadLosesAndTearsNothing) {
+TEST(LoggingTest, RotationUnderLoadLosesAndTearsNothing) {
   constexpr int kRuns = 6'000;
   constexpr std::size_t kMost = std::size_t{64} * 1024;
   const HttpServer server(short_answer);
@@ -131,7 +131,7 @@ TEST(LogFileTest, RotationUnderLoadLosesAndTearsNothing) {
   EXPECT_EQ(runs, numbers(1, kRuns));
 }
 
-TEST(LogFileTest, OnlySoManyFilesAreKept) {
+TEST(LoggingTest, OnlySoManyFilesAreKept) {
   const HttpServer server(short_answer);
   const LoggingTiming timing(
       job(server, "run_thread: 8\nrun_count: 3000\n"),
@@ -146,7 +146,7 @@ TEST(LogFileTest, OnlySoManyFilesAreKept) {
   EXPECT_THAT(names, testing::ElementsAre("config.yml", "x.log", "x.log.1", "x.log.2"));
 }
 
-TEST(LogFileTest, ASignalReopensItAfterARename) {
+TEST(LoggingTest, ASignalReopensItAfterARename) {
   const HttpServer server(short_answer);
   const LoggingTiming timing(job(server, "run_every: 5ms\n"));
   timing.wait_for("/run-20 ");
@@ -165,7 +165,7 @@ TEST(LogFileTest, ASignalReopensItAfterARename) {
   EXPECT_EQ(runs, numbers(1, static_cast<int>(runs.size())));
 }
 
-TEST(LogFileTest, ASignalIsHarmlessWhereThereIsNoFile) {
+TEST(LoggingTest, ASignalIsHarmlessWhereThereIsNoFile) {
   const HttpServer server(short_answer);
   const CheckedTiming timing(job(server, "run_every: 5ms\n"));
   timing.process().wait_for("/run-1 ");
@@ -192,7 +192,7 @@ double said_to_be_dropped(const std::string& log) {
   return dropped;
 }
 
-TEST(LogFileTest, AFullDiskCostsLinesAndTheyAreCounted) {
+TEST(LoggingTest, AFullDiskCostsLinesAndTheyAreCounted) {
   const std::string body(16'000, 'x');
   const HttpServer server([&](const ReceivedRequest&) { return HttpAnswer::text(body); });
   const LoggingTiming timing(job(server, "run_every: 100ms\nrun_thread: 20\nlog_response: true\n"),
@@ -216,7 +216,7 @@ TEST(LogFileTest, AFullDiskCostsLinesAndTheyAreCounted) {
   EXPECT_LT(runs.size(), server.request_count());
 }
 
-TEST(LogFileTest, ADiskThatIsAlwaysFullStopsNothing) {
+TEST(LoggingTest, ADiskThatIsAlwaysFullStopsNothing) {
   const HttpServer server(short_answer);
   const CheckedTiming timing(job(server, "run_thread: 4\nrun_count: 500\n"),
                              {.arguments = {"--log_file=/dev/full", "--exit_when_done"}});
@@ -227,7 +227,7 @@ TEST(LogFileTest, ADiskThatIsAlwaysFullStopsNothing) {
                                                    "No space left on device"));
 }
 
-TEST(LogFileTest, AFolderThatGoesAndComesBackIsWrittenAgain) {
+TEST(LoggingTest, AFolderThatGoesAndComesBackIsWrittenAgain) {
   const HttpServer server(short_answer);
   const LoggingTiming timing(job(server, "run_every: 5ms\n"), {}, "logs/x.log");
   EXPECT_EQ(timing.dropped(), 0);
@@ -248,7 +248,7 @@ TEST(LogFileTest, AFolderThatGoesAndComesBackIsWrittenAgain) {
   EXPECT_EQ(runs, numbers(runs.front(), runs.back()));
 }
 
-TEST(LogFileTest, AReaderOfStdoutThatStallsDoesNotStopTheFile) {
+TEST(LoggingTest, AReaderOfStdoutThatStallsDoesNotStopTheFile) {
   constexpr int kRuns = 2'000;
   const HttpServer server(short_answer);
   const TemporaryFolder folder;
@@ -273,7 +273,7 @@ TEST(LogFileTest, AReaderOfStdoutThatStallsDoesNotStopTheFile) {
   EXPECT_LT(runs_in(shell.output()).size(), static_cast<std::size_t>(kRuns));
 }
 
-TEST(LogFileTest, AClosedStdoutDoesNotStopTheFile) {
+TEST(LoggingTest, AClosedStdoutDoesNotStopTheFile) {
   constexpr int kRuns = 500;
   const HttpServer server(short_answer);
   const TemporaryFolder folder;
@@ -291,14 +291,14 @@ TEST(LogFileTest, AClosedStdoutDoesNotStopTheFile) {
               HasSubstr("[Warn] the standard output cannot be written: Broken pipe"));
 }
 
-TEST(LogFileTest, WhatIsWrongWithTheConfigIsInTheFile) {
+TEST(LoggingTest, WhatIsWrongWithTheConfigIsInTheFile) {
   const LoggingTiming timing("nonsense: true\n");
   EXPECT_EQ(timing.process().wait(), 128);
   timing.expect_silence();
   EXPECT_THAT(timing.log(), HasSubstr("[Error] "));
 }
 
-TEST(LogFileTest, AFileThatCannotBeOpenedEndsTheProgram) {
+TEST(LoggingTest, AFileThatCannotBeOpenedEndsTheProgram) {
   const TemporaryFolder folder;
   const std::string path = folder.path() / "none" / "x.log";
   const std::string config = folder.write("config.yml", "url: http://127.0.0.1:1/\n");

@@ -37,6 +37,7 @@ const char* const kTargetDescription =
 struct ServeTexts {
   std::string conf;
   bool enable_metrics = false;
+  bool log_stdout = true;
   std::vector<std::string> addr = {":9800"};
   std::string telemetry_path{exporter::kTelemetryPath};
   std::string web_config;
@@ -45,7 +46,6 @@ struct ServeTexts {
   std::string push_every = "10s";
   std::string buckets = "0.1, 0.3, 1.2, 5.0";
   std::string log_level = "info";
-  bool log_stdout = true;
   std::string log_file;
   std::string log_file_max_size = "100MiB";
   std::string log_file_max_age = "0";

@@ -53,9 +53,12 @@ int serve(const ServeOptions& options) {
   const SystemClock clock;
   record::ProgramCounters counters;
   Result<std::unique_ptr<report::LogFile>> log_file = open_log_file(options, clock);
-  report::LogWriter log(clock, counters,
-                        {.level = options.log_level, .streams = options.log_stdout || !log_file},
-                        log_file ? std::move(log_file).value() : nullptr);
+  const std::optional<Error> no_log_file =
+      log_file ? std::nullopt : std::optional<Error>(log_file.error());
+  report::LogWriter log(
+      clock, counters,
+      {.level = options.log_level, .streams = options.log_stdout || no_log_file.has_value()},
+      no_log_file ? nullptr : std::move(log_file).value());
   ProgramState state;
   const auto end_with = [&log, &state](int exit_code, Service::End end = Service::End::clean) {
     const bool kept = !state.keeper || state.keeper->flush_for(kFlushTime);
@@ -65,8 +68,8 @@ int serve(const ServeOptions& options) {
     return exit_code;
   };
 
-  if (!log_file) {
-    log.error(log_file.error().message);
+  if (no_log_file) {
+    log.error(no_log_file->message);
     return end_with(kFailed);
   }
 

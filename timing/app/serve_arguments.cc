@@ -64,7 +64,7 @@ Result<nanoseconds> parse_interval(const std::string& text) {
 }
 
 Result<std::uint64_t> parse_size(const std::string& text) {
-  const Result<std::uint64_t> size = config::parse_size(text);
+  Result<std::uint64_t> size = config::parse_size(text);
   if (!size || size.value() < report::kMaxLineBytes) {
     return Error{"use 16KiB or more, such as 64KiB, 100MiB or 1GiB"};
   }

@@ -10,7 +10,7 @@
 namespace timing::report {
 namespace {
 
-constexpr auto kGatherTime = std::chrono::milliseconds(5);
+constexpr auto kGatherTime = std::chrono::milliseconds(2);
 constexpr int kIdleGatherings = 10;  // until the thread sleeps
 constexpr auto kRetryPause = std::chrono::milliseconds(100);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ranges>
 #include <system_error>
 #include <utility>
 
@@ -37,7 +36,7 @@ void LogWriter::add_sink(std::unique_ptr<LogOutput> output, std::atomic<std::uin
 LogWriter::~LogWriter() {
   // Each may have something to say on the other, so that none goes before both are at rest; and
   // what stops the file is to be seen on the streams.
-  for (const auto& sink : sinks_ | std::views::reverse) sink->stop();
+  for (auto sink = sinks_.rbegin(); sink != sinks_.rend(); ++sink) (*sink)->stop();
 }
 
 void LogWriter::write(LogLevel level, std::string_view text) {

@@ -81,8 +81,7 @@ void Process::collect() {
                                    {errors_.pipe.get(), POLLIN, 0},
                                    {running ? ended_.get() : -1, POLLIN, 0}}};
     if (::poll(watched.data(), watched.size(), -1) < 0) continue;
-    if (watched[0].revents != 0) read_some(output_);
-    if (watched[1].revents != 0) read_some(errors_);
+    if (watched[0].revents != 0 || watched[1].revents != 0) read_streams();
     if (watched[2].revents != 0) {
       note_exit();
       running = false;
@@ -90,6 +89,21 @@ void Process::collect() {
   }
   const std::lock_guard lock(mutex_);
   complete_ = true;
+  changed_.notify_all();
+}
+
+// What was written to the two together is seen together: who waits for a line on one may look for
+// an earlier one on the other. Some programs never pause, so that there is an end to it.
+void Process::read_streams() {
+  constexpr int kRounds = 16;
+  const std::lock_guard lock(mutex_);
+  for (int round = 0; round < kRounds; ++round) {
+    std::array<pollfd, 2> watched{
+        {{output_.pipe.get(), POLLIN, 0}, {errors_.pipe.get(), POLLIN, 0}}};
+    if (::poll(watched.data(), watched.size(), 0) <= 0) break;
+    if (watched[0].revents != 0) read_some(output_);
+    if (watched[1].revents != 0) read_some(errors_);
+  }
   changed_.notify_all();
 }
 
@@ -101,9 +115,7 @@ void Process::read_some(Stream& stream) {
     stream.pipe.close();
     return;
   }
-  const std::lock_guard lock(mutex_);
   stream.text.append(buffer.data(), static_cast<std::size_t>(size));
-  changed_.notify_all();
 }
 
 // WNOWAIT leaves the zombie to the destructor: until then its number, and its group's, cannot be

@@ -84,7 +84,8 @@ class Process {
   };
 
   void collect();
-  void read_some(Stream& stream);
+  void read_streams();
+  void read_some(Stream& stream);  // REQUIRES: mutex_ is held
   void note_exit();
   [[noreturn]] void give_up(std::string_view waited_for) const;
 
