@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "timing/app/health_command.h"
 #include "timing/app/options.h"
 #include "timing/app/plan_command.h"
 #include "timing/app/serve.h"
@@ -24,6 +25,9 @@ struct Command {
   }
   int operator()(const timing::app::PlanOptions& options) const {
     return timing::app::run_plan(options);
+  }
+  int operator()(const timing::app::HealthOptions& options) const {
+    return timing::app::run_health(options);
   }
   int operator()(const timing::app::Print& print) const {
     std::fputs(print.text.c_str(), stdout);

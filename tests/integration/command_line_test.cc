@@ -39,7 +39,7 @@ TEST(CommandLineTest, HelpNamesEveryFlagAndExitCode) {
   for (const char* word :
        {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level", "--grace",
         "--exit_when_done", "--linger", "--push", "--push_every", "--telemetry_path",
-        "--web_config", "--enable_lifecycle", "--loops", "--version", "plan", "target", "128"}) {
+        "--web_config", "--enable_lifecycle", "--loops", "--version", "health", "plan", "target", "128"}) {
     EXPECT_THAT(finished.output, HasSubstr(word));
   }
 }

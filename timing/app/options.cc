@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "timing/app/argument_spelling.h"
+#include "timing/app/health_options.h"
 #include "timing/app/option_parser.h"
 #include "timing/app/plan_options.h"
 #include "timing/app/serve_arguments.h"
@@ -23,6 +24,7 @@ const char* const kDescription =
     "Prometheus.";
 const char* const kFooter =
     "Commands:\n"
+    "  health                      Whether a running one is ready (timing health --help)\n"
     "  plan                        What the jobs are going to do (timing plan --help)\n"
     "  target                      A small HTTP server to try jobs on (timing target --help)\n"
     "\n"
@@ -264,6 +266,9 @@ Result<Options> parse_target(const std::vector<std::string>& arguments) {
 Result<Options> parse_options(const std::vector<std::string>& arguments) {
   if (!arguments.empty() && arguments.front() == "target") {
     return parse_target({arguments.begin() + 1, arguments.end()});
+  }
+  if (!arguments.empty() && arguments.front() == "health") {
+    return parse_health({arguments.begin() + 1, arguments.end()});
   }
   if (!arguments.empty() && arguments.front() == "plan") {
     return parse_plan({arguments.begin() + 1, arguments.end()});

@@ -62,12 +62,24 @@ struct PlanOptions {
   std::optional<RateLimit> max_rate;
 };
 
+// `timing health`: whether the program that serves at an address is ready.
+struct HealthOptions {
+  exporter::Address address;
+  std::string path;
+  std::chrono::nanoseconds timeout{};
+  bool tls = false;
+  std::string username = {};
+  std::string password_file = {};
+  std::string cert_file = {};
+  std::string key_file = {};
+};
+
 // --help and --version: the text to print.
 struct Print {
   std::string text;
 };
 
-using Options = std::variant<ServeOptions, TargetOptions, PlanOptions, Print>;
+using Options = std::variant<ServeOptions, TargetOptions, PlanOptions, HealthOptions, Print>;
 
 // `arguments` are argv without the program's name. An error's message ends with the usage.
 Result<Options> parse_options(const std::vector<std::string>& arguments);

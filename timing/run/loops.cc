@@ -4,16 +4,31 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "timing/run/cpu_limit.h"
 
 namespace timing::run {
 
-std::size_t allowed_cores() {
+namespace {
+
+std::size_t schedulable_cores() {
   cpu_set_t cores;
   CPU_ZERO(&cores);
   if (::sched_getaffinity(0, sizeof cores, &cores) != 0) {
     return std::max(1U, std::thread::hardware_concurrency());
   }
   return static_cast<std::size_t>(std::max(1, CPU_COUNT(&cores)));
+}
+
+}  // namespace
+
+std::size_t allowed_cores() {
+  const std::size_t cores = schedulable_cores();
+  const std::optional<double> limit = cpu_limit("/");
+  if (!limit || *limit >= static_cast<double>(cores)) return cores;
+  return static_cast<std::size_t>(std::ceil(*limit));
 }
 
 Loops::Loops(const Clock& clock, std::size_t count) {

@@ -16,7 +16,8 @@
 
 namespace timing::run {
 
-// How many cores this process may use, at least 1.
+// How many cores this process may use, at least 1: those that it may be scheduled on, and no more
+// than its control groups allow in CPU time, rounded up.
 std::size_t allowed_cores();
 
 class Loops {

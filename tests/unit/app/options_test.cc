@@ -244,5 +244,50 @@ TEST(OptionsTest, ThePlanCommandRefusesWrongUsage) {
   }
 }
 
+TEST(OptionsTest, TheHealthCommandTakesItsFlags) {
+  const Result<Options> bare = parse_options({"health"});
+  ASSERT_TRUE(bare.ok());
+  const auto defaults = std::get<HealthOptions>(bare.value());
+  EXPECT_EQ(defaults.address, (exporter::Address{"", 9800}));
+  EXPECT_EQ(defaults.path, "/-/ready");
+  EXPECT_EQ(defaults.timeout, 3s);
+  EXPECT_FALSE(defaults.tls);
+
+  const Result<Options> full = parse_options(
+      {"health", "-addr=[::1]:99", "--path", "/-/healthy", "--timeout=1500ms", "--tls",
+       "--username=vera", "--password-file", "p", "--cert_file=c", "--key_file=k"});
+  ASSERT_TRUE(full.ok());
+  const auto options = std::get<HealthOptions>(full.value());
+  EXPECT_EQ(options.address, (exporter::Address{"::1", 99}));
+  EXPECT_EQ(options.path, "/-/healthy");
+  EXPECT_EQ(options.timeout, 1500ms);
+  EXPECT_TRUE(options.tls);
+  EXPECT_EQ(options.username, "vera");
+  EXPECT_EQ(options.password_file, "p");
+  EXPECT_EQ(options.cert_file, "c");
+  EXPECT_EQ(options.key_file, "k");
+}
+
+TEST(OptionsTest, TheHealthCommandRefusesWrongUsage) {
+  const struct {
+    Arguments arguments;
+    const char* words;
+  } cases[] = {
+      {{"health", "--addr=nonsense"}, "--addr: 'nonsense' cannot be used"},
+      {{"health", "--addr=:0"}, "--addr needs a port above 0"},
+      {{"health", "--timeout=0s"}, "--timeout: '0s' cannot be used"},
+      {{"health", "--path=ready"}, "--path begins with a slash"},
+      {{"health", "--username=vera"}, "--username and --password_file need each other"},
+      {{"health", "--tls", "--cert_file=c"}, "--cert_file and --key_file need each other"},
+      {{"health", "--cert_file=c", "--key_file=k"}, "--cert_file needs --tls"},
+      {{"health", "--conf=c"}, "conf"},
+  };
+  for (const auto& wrong : cases) {
+    const std::string error = usage_error(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr(wrong.words)) << testing::PrintToString(wrong.arguments);
+    EXPECT_THAT(error, HasSubstr("timing health")) << testing::PrintToString(wrong.arguments);
+  }
+}
+
 }  // namespace
 }  // namespace timing::app

@@ -58,7 +58,7 @@ declare -A homes=(
   [gnutls/]='timing/web/*'
   [crypt.h]='exporter/bcrypt.cc'
   [microhttpd.h]='timing/web/*'
-  [CLI/]='timing/app/@(options.cc|plan_options.cc|option_parser.*)'
+  [CLI/]='timing/app/@(options.cc|*_options.cc|option_parser.*)'
   [emmintrin.h]='timing/run/http/wire/byte_scan.h'
   [fmt/]='*'
 )

@@ -15,14 +15,6 @@ void check(CURLSHcode code) {
 
 }  // namespace
 
-CurlShare::Library::Library() {
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    throw std::runtime_error("libcurl cannot be initialised");
-  }
-}
-
-CurlShare::Library::~Library() { curl_global_cleanup(); }
-
 CurlShare::CurlShare() : share_(curl_share_init()) {
   if (!share_) throw std::bad_alloc();
   check(curl_share_setopt(share_.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS));

@@ -11,6 +11,8 @@
 
 #include <memory>
 
+#include "timing/run/http/curl_library.h"
+
 namespace timing::run {
 
 class CurlShare {
@@ -20,18 +22,11 @@ class CurlShare {
   CURLSH* get() const { return share_.get(); }
 
  private:
-  // libcurl's initialisation, which it counts itself.
-  struct Library {
-    Library();
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
-    ~Library();
-  };
   struct Free {
     void operator()(CURLSH* share) const { curl_share_cleanup(share); }
   };
 
-  Library library_;
+  CurlLibrary library_;
   std::unique_ptr<CURLSH, Free> share_;
 };
 
