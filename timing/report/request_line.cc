@@ -31,7 +31,7 @@ bool needs_quotes(std::string_view value) {
          });
 }
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
   std::string text = "'";
   for (const char c : value) text.append(c == '\'' ? 2 : 1, c);
   return text + "'";
@@ -129,7 +129,7 @@ class Parts {
   Parts& add_value(std::string_view text, std::size_t limit) {
     if (is_fine(text, limit) && !needs_quotes(text)) return add(text);
     const std::string value = clipped(text, limit);
-    return add(needs_quotes(value) ? quoted(value) : value);
+    return add(needs_quotes(value) ? in_quotes(value) : value);
   }
 
   Clipped take() { return std::move(line_); }
