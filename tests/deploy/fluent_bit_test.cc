@@ -1,10 +1,11 @@
-// deploy/fluent-bit: both formats say the same, and the log of a long mixed run, written to a file
-// as docker-compose.yml has it written, comes through its expression line by line.
+// deploy/fluent-bit: both formats say the same, and the log of a long mixed run comes through its
+// expression line by line, from a pipe and from a file that is rotated meanwhile.
 #include <glob.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <regex>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "tests/support/basics/files.h"
 #include "tests/support/basics/places.h"
 #include "tests/support/http/http_server.h"
+#include "tests/support/logparser/log_follower.h"
 #include "tests/support/logparser/log_parser.h"
 #include "tests/support/process/process.h"
 
@@ -80,15 +82,6 @@ std::string mixed_config(const HttpServer& server) {
   return config + "url: http://127.0.0.1:1/" + rest;
 }
 
-// Runs the config to its end, its output going where docker-compose.yml lets it go.
-void run_into(const std::string& log_file, const std::string& config_path) {
-  const Process shell(
-      {.arguments = {"bash", "-c",
-                     "exec \"$0\" --conf \"$1\" --exit_when_done > >(exec tee -a \"$2\") 2>&1",
-                     timing_binary(), config_path, log_file}});
-  ASSERT_EQ(shell.wait(), 0) << shell.errors();
-}
-
 struct Counts {
   int lines = 0;
   int successes = 0;
@@ -115,27 +108,56 @@ Counts count(const std::vector<std::string>& lines) {
   return counts;
 }
 
-TEST(FluentBitTest, TakesEveryLineOfALongMixedRunApart) {
-  const HttpServer server([](const ReceivedRequest& request) {
+// A long mixed run, whose log lies where fluent-bit looks for it.
+class MixedRun : public testing::Test {
+ protected:
+  MixedRun() {
+    std::filesystem::create_directory(folder_.path() / "stdout-log");
+    folder_.write("config.yml", mixed_config(server_));
+  }
+
+  std::string log_file() const { return (folder_.path() / "stdout-log/stdout.log").string(); }
+  void run(const std::vector<std::string>& command) const {
+    const Process process({.arguments = command, .folder = folder_.path()});
+    EXPECT_EQ(process.wait(), 0) << process.errors();
+  }
+  // Nothing but that one is a log to fluent-bit, and every line in it is taken whole.
+  void expect_taken_apart(const std::string& log) const {
+    EXPECT_EQ(files_read(folder_.path().string()), std::vector<std::string>{log_file()});
+    std::vector<std::string> lines = split(log, '\n');
+    EXPECT_EQ(lines.back(), "");  // the last line is whole
+    lines.pop_back();
+    const Counts counts = count(lines);
+    // The queue of lines is bounded: what found it full is told by the log.
+    const int requests = kRuns * static_cast<int>(kTargets.size() + 1);
+    EXPECT_LE(counts.successes + counts.failures, requests);
+    EXPECT_GE(counts.successes + counts.failures + counts.dropped, requests);
+    EXPECT_GE(counts.failures + counts.dropped, 2 * kRuns);
+    EXPECT_GE(counts.lines, kRuns);
+  }
+
+ private:
+  HttpServer server_{[](const ReceivedRequest& request) {
     if (request.target == "/broken") return HttpAnswer::of_status(500);
     return HttpAnswer::text(body_for(request.target));
-  });
-  const TemporaryFolder folder;
-  std::filesystem::create_directory(folder.path() / "stdout-log");
-  const std::string log_file = (folder.path() / "stdout-log/stdout.log").string();
-  ASSERT_NO_FATAL_FAILURE(run_into(log_file, folder.write("config.yml", mixed_config(server))));
+  }};
+  TemporaryFolder folder_;
+};
 
-  EXPECT_EQ(files_read(folder.path().string()), std::vector<std::string>{log_file});
-  std::vector<std::string> lines = split(read_file(log_file), '\n');
-  EXPECT_EQ(lines.back(), "");  // the last line is whole
-  lines.pop_back();
-  const Counts counts = count(lines);
-  // The queue of lines is bounded: what found it full is told by the log.
-  const int requests = kRuns * static_cast<int>(kTargets.size() + 1);
-  EXPECT_LE(counts.successes + counts.failures, requests);
-  EXPECT_GE(counts.successes + counts.failures + counts.dropped, requests);
-  EXPECT_GE(counts.failures + counts.dropped, 2 * kRuns);
-  EXPECT_GE(counts.lines, kRuns);
+TEST_F(MixedRun, IsTakenApartLineByLine) {
+  // As the seed's command line has it.
+  run({"bash", "-c", "exec \"${@:2}\" > >(exec tee -a \"$1\") 2>&1", "bash", log_file(),
+       timing_binary(), "--conf", "config.yml", "--exit_when_done"});
+  expect_taken_apart(read_file(log_file()));
+}
+
+TEST_F(MixedRun, IsReadWholeWhileItsFileIsRotated) {
+  LogFollower reader(log_file());
+  run({timing_binary(), "--conf", "config.yml", "--exit_when_done", "--log_stdout=false",
+       "--log_file", log_file(), "--log_file_max_size=64KiB", "--log_file_max_files=1000"});
+  const std::string log = reader.finish();
+  EXPECT_TRUE(std::filesystem::exists(log_file() + ".10"));
+  expect_taken_apart(log);
 }
 
 }  // namespace
