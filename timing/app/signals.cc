@@ -24,12 +24,19 @@ int open_descriptor() {
   return descriptor;
 }
 
+void ignore(int signal) {
+  if (std::signal(signal, SIG_IGN) == SIG_ERR) {
+    throw std::system_error(errno, std::generic_category(), "signal");
+  }
+}
+
 }  // namespace
 
 Signals::Signals() : descriptor_(open_descriptor()) {
-  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) {
-    throw std::system_error(errno, std::generic_category(), "signal");
-  }
+  ignore(SIGPIPE);
+  // The first process of a container is given the children of others that ended: the kernel
+  // buries those of a parent that ignores this.
+  ignore(SIGCHLD);
 }
 
 std::optional<int> Signals::next() const {
