@@ -2,7 +2,7 @@
 # Carries out deploy/Dockerfile without a container engine: each stage in a Debian root made by
 # debootstrap, every COPY and RUN in turn, and then what the image is for, as its user: the seed's
 # command line, and a pod with a read-only root, 64 MB of memory and half a core.
-# Usage: scripts/check_image.sh [DEBIAN_ROOT]    (as root; takes minutes and 2 GB under /tmp)
+# Usage: scripts/check_image.sh [DEBIAN_ROOT]    (as root; takes about ten minutes, and 2 GB under /tmp)
 #   DEBIAN_ROOT   a bare root of the Dockerfile's release to copy, instead of making one
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -17,7 +17,7 @@ user=0:0
 read_only="" # or not empty: what in_stage runs may not write to the root
 
 ((EUID == 0)) || fail "chroot needs root"
-[[ -n $bare_root ]] || command -v debootstrap >/dev/null || fail "install debootstrap first"
+install_packages image
 
 # Ends what still runs in a stage. A change of user takes from a process what ends it with its parent.
 end_all_inside() {
