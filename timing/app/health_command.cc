@@ -37,7 +37,7 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 // What the answer said, where it was good.
 Result<std::string> ask(const HealthOptions& options) {
-  const Result<std::string> password = read_password(options.password_file);
+  Result<std::string> password = read_password(options.password_file);
   if (!password) return password;
   const std::string url = url_of(options);
   const auto answer = run::curl_get(
