@@ -36,10 +36,10 @@ TEST(CommandLineTest, HelpNamesEveryFlagAndExitCode) {
   const Finished finished = run_timing({"--help"});
   EXPECT_EQ(finished.exit_code, 0);
   EXPECT_THAT(finished.errors, IsEmpty());
-  for (const char* word :
-       {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level", "--grace",
-        "--exit_when_done", "--linger", "--push", "--push_every", "--telemetry_path",
-        "--web_config", "--enable_lifecycle", "--loops", "--version", "health", "plan", "target", "128"}) {
+  for (const char* word : {"--conf", "--enable_metrics", "--addr", "--buckets", "--log_level",
+                           "--grace", "--exit_when_done", "--linger", "--push", "--push_every",
+                           "--telemetry_path", "--web_config", "--enable_lifecycle", "--loops",
+                           "--version", "health", "plan", "target", "128"}) {
     EXPECT_THAT(finished.output, HasSubstr(word));
   }
 }
