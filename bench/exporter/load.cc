@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +17,7 @@
 #include <utility>
 
 #include "bench/exporter/scraper.h"
+#include "bench/program.h"
 #include "bench/schedule/delays.h"
 #include "bench/schedule/idle_load.h"
 #include "exporter/metrics_page.h"
@@ -121,11 +121,5 @@ void run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc, argv);
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_load: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

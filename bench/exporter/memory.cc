@@ -7,13 +7,13 @@
 
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "bench/exporter/latencies.h"
+#include "bench/program.h"
 #include "timing/record/buckets.h"
 #include "timing/record/recorder.h"
 
@@ -55,11 +55,5 @@ void run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc, argv);
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_memory: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

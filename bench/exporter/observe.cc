@@ -12,7 +12,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
-#include <exception>
 #include <functional>
 #include <latch>
 #include <memory>
@@ -22,6 +21,7 @@
 #include <vector>
 
 #include "bench/exporter/latencies.h"
+#include "bench/program.h"
 #include "timing/record/buckets.h"
 #include "timing/record/recorder.h"
 
@@ -139,11 +139,5 @@ void run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc, argv);
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_observe: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

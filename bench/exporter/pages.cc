@@ -10,7 +10,6 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -19,6 +18,7 @@
 #include <vector>
 
 #include "bench/exporter/processor_time.h"
+#include "bench/program.h"
 #include "timing/app/masked_config.h"
 #include "timing/app/running_config.h"
 #include "timing/app/status_page.h"
@@ -151,11 +151,5 @@ void run(std::string_view argument) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc == 2 ? argv[1] : "");
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_pages: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc == 2 ? argv[1] : "");
 }

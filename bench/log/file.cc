@@ -9,12 +9,12 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <string>
 
 #include "bench/exporter/processor_time.h"
 #include "bench/log/writer.h"
+#include "bench/program.h"
 
 namespace timing::bench {
 namespace {
@@ -60,11 +60,5 @@ void run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc, argv);
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_log_file: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -19,6 +18,7 @@
 
 #include "bench/exporter/processor_time.h"
 #include "bench/log/writer.h"
+#include "bench/program.h"
 #include "timing/base/secret_mask.h"
 #include "timing/record/buckets.h"
 #include "timing/record/registry.h"
@@ -110,11 +110,5 @@ void run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    timing::bench::run(argc, argv);
-    return 0;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_log_line: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

@@ -9,12 +9,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <exception>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "bench/program.h"
 #include "bench/schedule/delays.h"
 
 namespace {
@@ -50,11 +50,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_grid: {}\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return timing::bench::run_program(run, argc, argv); }

@@ -8,11 +8,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "bench/program.h"
 #include "bench/schedule/delays.h"
 #include "bench/schedule/idle_load.h"
 #include "timing/base/clock.h"
@@ -82,10 +82,5 @@ int run(int argc, char** argv) {
 }  // namespace timing::bench
 
 int main(int argc, char** argv) {
-  try {
-    return timing::bench::run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_idle_runs: {}\n", error.what());
-    return 1;
-  }
+  return timing::bench::run_program(timing::bench::run, argc, argv);
 }

@@ -24,13 +24,14 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
 #include <vector>
+
+#include "bench/program.h"
 
 namespace {
 
@@ -186,11 +187,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_receiver: {}\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return timing::bench::run_program(run, argc, argv); }

@@ -16,13 +16,13 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
-#include <exception>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "bench/program.h"
 #include "bench/schedule/delays.h"
 #include "timing/base/clock.h"
 
@@ -113,11 +113,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "bench_timer_loop: {}\n", error.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return timing::bench::run_program(run, argc, argv); }
