@@ -9,6 +9,7 @@
 #include "timing/app/named_secrets.h"
 #include "timing/base/secret_index.h"
 #include "timing/config/document_trees.h"
+#include "timing/config/job_keys.h"
 #include "timing/config/syntax/http_syntax.h"
 #include "timing/config/yaml/node_text.h"
 #include "timing/plan/check/header_name.h"
@@ -22,41 +23,6 @@ using config::Node;
 using config::NodeKind;
 using config::NodePtr;
 
-// Keys of every job, whose values are checked to be numbers, times and words of a list.
-constexpr auto kHarmlessKeys = std::to_array<std::string_view>({"type",
-                                                                "range",
-                                                                "timezone",
-                                                                "run_every",
-                                                                "cron",
-                                                                "rate",
-                                                                "stages",
-                                                                "arrivals",
-                                                                "start",
-                                                                "jitter",
-                                                                "spread",
-                                                                "seed",
-                                                                "think_time",
-                                                                "late",
-                                                                "max_queue",
-                                                                "run_for",
-                                                                "catch_up",
-                                                                "run_count",
-                                                                "run_thread",
-                                                                "timeout",
-                                                                "templates",
-                                                                "log_requests",
-                                                                "defaults",
-                                                                "engine",
-                                                                "http_version",
-                                                                "keepalive",
-                                                                "connections",
-                                                                "max_requests_per_connection",
-                                                                "retry",
-                                                                "connect_timeout",
-                                                                "max_response_size",
-                                                                "pick",
-                                                                "follow_redirects",
-                                                                "log_response"});
 constexpr auto kHarmlessHeaders = std::to_array<std::string_view>({"Accept",
                                                                    "Accept-Charset",
                                                                    "Accept-Encoding",
@@ -83,6 +49,13 @@ constexpr auto kHarmlessHeaders = std::to_array<std::string_view>({"Accept",
 constexpr auto kHarmlessDatabaseKeys =
     std::to_array<std::string_view>({"type", "port", "socket", "database", "username", "charset",
                                      "connect_timeout", "tls", "options", "warm", "file"});
+
+bool is_harmless(std::string_view name) {
+  return name == "defaults" ||
+         std::ranges::any_of(config::kJobKeys, [&](const config::JobKey& key) {
+           return key.name == name && key.value == config::KeyValue::harmless;
+         });
+}
 
 bool holds(std::span<const std::string_view> names, std::string_view name) {
   return std::ranges::any_of(
@@ -138,7 +111,7 @@ class Masker {
 
   NodePtr document(const Node& root) const {
     return map(root, [this](std::string_view key, const NodePtr& value) {
-      if (holds(kHarmlessKeys, key)) return value;
+      if (is_harmless(key)) return value;
       if (key == "header") return header(value);
       if (key == "database") return database(value);
       if (key == "auth") return auth(value);

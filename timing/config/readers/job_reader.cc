@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "timing/config/canonical.h"
+#include "timing/config/job_keys.h"
 #include "timing/config/readers/check_reader.h"
 #include "timing/config/readers/connection_reader.h"
 #include "timing/config/readers/http_reader.h"
@@ -20,91 +21,26 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 49> kKeys = {"name",
-                                                    "type",
-                                                    "url",
-                                                    "method",
-                                                    "header",
-                                                    "body",
-                                                    "body_file",
-                                                    "form",
-                                                    "pick",
-                                                    "auth",
-                                                    "check",
-                                                    "checker",
-                                                    "database",
-                                                    "sql",
-                                                    "range",
-                                                    "timezone",
-                                                    "run_every",
-                                                    "cron",
-                                                    "rate",
-                                                    "stages",
-                                                    "arrivals",
-                                                    "start",
-                                                    "jitter",
-                                                    "spread",
-                                                    "seed",
-                                                    "think_time",
-                                                    "late",
-                                                    "max_queue",
-                                                    "run_for",
-                                                    "catch_up",
-                                                    "run_count",
-                                                    "run_thread",
-                                                    "timeout",
-                                                    "connect_timeout",
-                                                    "follow_redirects",
-                                                    "tls",
-                                                    "engine",
-                                                    "http_version",
-                                                    "keepalive",
-                                                    "connections",
-                                                    "max_requests_per_connection",
-                                                    "retry",
-                                                    "resolve",
-                                                    "proxy",
-                                                    "max_response_size",
-                                                    "templates",
-                                                    "log_requests",
-                                                    "log_response",
-                                                    "prometheus"};
-
 constexpr std::array<std::string_view, 2> kTypes = {"http", "database"};
-
-// Keys of the original, which ignored them where they do not fit.
-constexpr std::array<std::string_view, 7> kHttpOnly = {"url",   "method",  "header",      "body",
-                                                       "check", "checker", "log_response"};
-constexpr std::array<std::string_view, 2> kSqlOnly = {"database", "sql"};
-// Later keys: nobody relies on their being ignored.
-constexpr std::array<std::string_view, 16> kNewHttpOnly = {"body_file",
-                                                           "form",
-                                                           "pick",
-                                                           "auth",
-                                                           "connect_timeout",
-                                                           "follow_redirects",
-                                                           "tls",
-                                                           "engine",
-                                                           "http_version",
-                                                           "keepalive",
-                                                           "connections",
-                                                           "max_requests_per_connection",
-                                                           "retry",
-                                                           "resolve",
-                                                           "proxy",
-                                                           "max_response_size"};
 
 // In the order of RequestLogging.
 constexpr std::array<std::string_view, 5> kLogging = {"auto", "all", "errors", "summary", "none"};
 
-void warn_of_ignored(const MapReader& map, std::span<const std::string_view> keys,
-                     std::string_view kind, Problems& problems) {
+std::array<std::string_view, kJobKeys.size()> all_keys() {
+  std::array<std::string_view, kJobKeys.size()> names;
+  std::ranges::transform(kJobKeys, names.begin(), &JobKey::name);
+  return names;
+}
+
+void warn_of_ignored(const MapReader& map, KeyOwner owner, std::string_view kind,
+                     Problems& problems) {
   std::vector<std::string_view> ignored;
   std::vector<Mark> marks;
-  for (const std::string_view key : keys) {
-    const auto field = map.find(key);
+  for (const JobKey& key : kJobKeys) {
+    if (key.owner != owner) continue;
+    const auto field = map.find(key.name);
     if (!field) continue;
-    ignored.push_back(key);
+    ignored.push_back(key.name);
     marks.push_back(field->key_mark);
   }
   if (ignored.empty()) return;
@@ -162,7 +98,8 @@ void read_http_job(const MapReader& map, NamedFiles& files, Job& job, Problems& 
   check_connection(map, job, problems);
   job.checks = read_check_keys(map, problems);
   if (map.find("url")) {
-    warn_of_ignored(map, kSqlOnly, "a job without 'type: database' makes HTTP requests", problems);
+    warn_of_ignored(map, KeyOwner::original_sql,
+                    "a job without 'type: database' makes HTTP requests", problems);
   }
 }
 
@@ -189,13 +126,14 @@ void read_sql_job(const MapReader& map, NamedFiles& files, Job& job, Problems& p
   Sql sql = read_sql(map, files, problems);
   warn_of_run_count(map, job, sql, problems);
   job.target = std::move(sql);
-  warn_of_ignored(map, kHttpOnly, "a job of type database uses 'database' and 'sql'", problems);
-  for (const std::string_view key : kNewHttpOnly) {
-    if (const auto field = map.find(key)) {
-      problems.error(
-          field->key_mark,
-          fmt::format("'{}' does not belong to type database; allowed with type http", key));
-    }
+  warn_of_ignored(map, KeyOwner::original_http, "a job of type database uses 'database' and 'sql'",
+                  problems);
+  for (const JobKey& key : kJobKeys) {
+    const auto field = key.owner == KeyOwner::http ? map.find(key.name) : std::nullopt;
+    if (!field) continue;
+    problems.error(
+        field->key_mark,
+        fmt::format("'{}' does not belong to type database; allowed with type http", key.name));
   }
 }
 
@@ -213,7 +151,7 @@ Job read_job(const Node& document, const Defaults& defaults, NamedFiles& files,
                                               kind_in_words(document)));
     return job;
   }
-  const MapReader map(document, "", kKeys, problems);
+  const MapReader map(document, "", all_keys(), problems);
   read_common(map, job, problems);
   read_schedule(map, job, problems);
   std::optional<std::size_t> type = 0;
