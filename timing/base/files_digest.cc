@@ -11,7 +11,6 @@
 #include <system_error>
 #include <utility>
 
-#include "timing/base/deciding_folders.h"
 #include "timing/base/descriptor.h"
 #include "timing/base/digest.h"
 
@@ -34,7 +33,8 @@ std::vector<std::string> names_in(const fs::path& folder) {
 
 class FilesDigest {
  public:
-  explicit FilesDigest(std::uint64_t most_bytes) : bytes_left_(most_bytes) {}
+  explicit FilesDigest(const DigestLimits& limits)
+      : bytes_left_(limits.bytes), entries_left_(limits.entries) {}
 
   void add(const fs::path& path) {
     struct stat status {};
@@ -59,7 +59,8 @@ class FilesDigest {
     above_.push_back(identity);
     add_text("folder");
     for (const std::string& name : names_in(folder)) {
-      if (++entries_ > kMostFilesFollowed) break;
+      if (entries_left_ == 0) break;
+      --entries_left_;
       add_text(name);
       add(folder / name);
     }
@@ -97,14 +98,14 @@ class FilesDigest {
 
   Digest digest_;
   std::uint64_t bytes_left_;
-  std::size_t entries_ = 0;
+  std::size_t entries_left_;
   std::vector<Identity> above_;
 };
 
 }  // namespace
 
-std::uint64_t digest_of_files(const std::vector<fs::path>& paths, std::uint64_t most_bytes) {
-  FilesDigest digest(most_bytes);
+std::uint64_t digest_of_files(const std::vector<fs::path>& paths, const DigestLimits& limits) {
+  FilesDigest digest(limits);
   for (const fs::path& path : paths) {
     digest.add_text(path.string());
     digest.add(path);

@@ -13,11 +13,16 @@
 #include <filesystem>
 #include <vector>
 
+#include "timing/base/deciding_folders.h"
+
 namespace timing {
 
-inline constexpr std::uint64_t kMostBytesDigested = std::uint64_t{16} << 20U;
+struct DigestLimits {
+  std::uint64_t bytes = std::uint64_t{16} << 20U;
+  std::size_t entries = kMostFilesFollowed;
+};
 
 std::uint64_t digest_of_files(const std::vector<std::filesystem::path>& paths,
-                              std::uint64_t most_bytes = kMostBytesDigested);
+                              const DigestLimits& limits = {});
 
 }  // namespace timing

@@ -33,8 +33,8 @@ class Tree {
     fs::create_symlink(to, at(name + ".new"));
     fs::rename(at(name + ".new"), at(name));
   }
-  std::uint64_t digest(std::uint64_t most_bytes = kMostBytesDigested) const {
-    return digest_of_files({at("etc")}, most_bytes);
+  std::uint64_t digest(const DigestLimits& limits = {}) const {
+    return digest_of_files({at("etc")}, limits);
   }
 
  private:
@@ -137,11 +137,11 @@ TEST(FilesDigest, OfPathsDependsOnWhatIsThere) {
 
 TEST(FilesDigest, TakesSizeAndTimeOfWhatIsTooLarge) {
   const Tree tree;
-  const std::uint64_t before = tree.digest(1);
-  EXPECT_EQ(tree.digest(1), before);
+  const std::uint64_t before = tree.digest({.bytes = 1});
+  EXPECT_EQ(tree.digest({.bytes = 1}), before);
   fs::last_write_time(tree.at("etc/rules/b.yml"),
                       fs::file_time_type::clock::now() + std::chrono::hours(1));
-  EXPECT_NE(tree.digest(1), before);
+  EXPECT_NE(tree.digest({.bytes = 1}), before);
 }
 
 TEST(FilesDigest, ComesToAnEndWithLinksInACircleAndWhatIsNoFile) {
@@ -157,15 +157,13 @@ TEST(FilesDigest, ComesToAnEndWithLinksInACircleAndWhatIsNoFile) {
 
 TEST(FilesDigest, IsBoundedInEntries) {
   const test::TemporaryFolder folder;
-  const auto name = [](int number) { return std::to_string(100'000 + number); };
-  for (int number = 0; number < 10'000; ++number) folder.write(name(number), "");
-  const std::uint64_t before = digest_of_files({folder.path()});
-  folder.write(name(10'001), "");
-  const std::uint64_t full = digest_of_files({folder.path()});
-  folder.write(name(10'002), "");
-  EXPECT_EQ(digest_of_files({folder.path()}), full);
-  fs::remove(folder.path() / name(5'000));
-  EXPECT_NE(digest_of_files({folder.path()}), before);
+  const auto digest = [&] { return digest_of_files({folder.path()}, {.entries = 3}); };
+  for (const char* name : {"a", "b", "c"}) folder.write(name, "");
+  const std::uint64_t full = digest();
+  folder.write("d", "");
+  EXPECT_EQ(digest(), full);
+  fs::remove(folder.path() / "b");
+  EXPECT_NE(digest(), full);
 }
 
 }  // namespace

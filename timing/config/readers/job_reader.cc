@@ -11,6 +11,7 @@
 #include "timing/config/readers/connection_reader.h"
 #include "timing/config/readers/http_reader.h"
 #include "timing/config/readers/label_reader.h"
+#include "timing/config/readers/on_change_reader.h"
 #include "timing/config/readers/schedule_reader.h"
 #include "timing/config/readers/sql_reader.h"
 #include "timing/config/readers/value_reader.h"
@@ -20,7 +21,7 @@
 namespace timing::config {
 namespace {
 
-constexpr std::array<std::string_view, 49> kKeys = {"name",
+constexpr std::array<std::string_view, 51> kKeys = {"name",
                                                     "type",
                                                     "url",
                                                     "method",
@@ -46,6 +47,8 @@ constexpr std::array<std::string_view, 49> kKeys = {"name",
                                                     "spread",
                                                     "seed",
                                                     "think_time",
+                                                    "on_change",
+                                                    "debounce",
                                                     "late",
                                                     "max_queue",
                                                     "run_for",
@@ -77,7 +80,7 @@ constexpr std::array<std::string_view, 7> kHttpOnly = {"url",   "method",  "head
                                                        "check", "checker", "log_response"};
 constexpr std::array<std::string_view, 2> kSqlOnly = {"database", "sql"};
 // Later keys: nobody relies on their being ignored.
-constexpr std::array<std::string_view, 16> kNewHttpOnly = {"body_file",
+constexpr std::array<std::string_view, 18> kNewHttpOnly = {"body_file",
                                                            "form",
                                                            "pick",
                                                            "auth",
@@ -92,7 +95,9 @@ constexpr std::array<std::string_view, 16> kNewHttpOnly = {"body_file",
                                                            "retry",
                                                            "resolve",
                                                            "proxy",
-                                                           "max_response_size"};
+                                                           "max_response_size",
+                                                           "on_change",
+                                                           "debounce"};
 
 // In the order of RequestLogging.
 constexpr std::array<std::string_view, 5> kLogging = {"auto", "all", "errors", "summary", "none"};
@@ -159,6 +164,7 @@ std::vector<Check> read_check_keys(const MapReader& map, Problems& problems) {
 
 void read_http_job(const MapReader& map, NamedFiles& files, Job& job, Problems& problems) {
   job.target = read_http(map, files, problems);
+  read_on_change(map, files, job, problems);
   check_connection(map, job, problems);
   job.checks = read_check_keys(map, problems);
   if (map.find("url")) {

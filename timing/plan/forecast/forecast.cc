@@ -109,6 +109,7 @@ JobForecast forecast_job(const std::shared_ptr<const JobPlan>& job,
     result.concurrency = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(job->threads, job->run_count.value_or(job->threads)));
   }
+  if (job->on_change) result.runs.reset();
   return result;
 }
 
