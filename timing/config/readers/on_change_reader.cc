@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::size_t kMostPaths = 64;
 constexpr std::chrono::nanoseconds kLongestDebounce = std::chrono::hours(1);
-// They say by themselves when a job runs, or what becomes of its ticks.
-constexpr std::array<std::string_view, 13> kTimeKeys = {
-    "run_every", "cron", "rate",   "stages", "arrivals",  "think_time", "start",
-    "jitter",    "seed", "spread", "late",   "max_queue", "catch_up"};
+// They say by themselves when a job runs. Those that need one of them beside them are refused for
+// that.
+constexpr std::array<std::string_view, 7> kTimeKeys = {"run_every",  "cron",  "rate", "stages",
+                                                       "think_time", "start", "seed"};
 
 std::vector<std::string> read_paths(const Field& field, const NamedFiles& files,
                                     Problems& problems) {
@@ -65,8 +65,9 @@ void read_on_change(const MapReader& map, const NamedFiles& files, Job& job, Pro
   OnChange changes{.paths = read_paths(*field, files, problems)};
   if (debounce) changes.debounce = read_debounce(*debounce, problems).value_or(changes.debounce);
   refuse_time_keys(map, problems);
-  if (job.run_thread != 1) {
-    problems.error(map.find("run_thread")->key_mark,
+  const auto threads = map.find("run_thread");
+  if (threads && job.run_thread != 1) {
+    problems.error(threads->key_mark,
                    fmt::format("'run_thread' is {}; allowed with 'on_change': 1", job.run_thread));
   }
   job.on_change = std::move(changes);
