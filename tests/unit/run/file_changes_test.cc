@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/support/basics/capturing_log.h"
+#include "tests/support/basics/config_map.h"
 #include "tests/support/basics/files.h"
 #include "timing/run/watch/followed_files.h"
 
@@ -89,16 +90,6 @@ class FileChangesTest : public testing::Test {
     folder_.write("draft", text);
     fs::rename(path("draft"), path(name));
   }
-  // As kubelet does: a new folder, a link renamed over the old one, the old folder removed.
-  void swap_config_map(int version, const std::string& text) {
-    const std::string name = "..2026_" + std::to_string(version);
-    fs::create_directories(path("etc/" + name + "/rules"));
-    folder_.write("etc/" + name + "/a.yml", text);
-    folder_.write("etc/" + name + "/rules/b.yml", text);
-    fs::create_symlink(name, path("etc/..data_tmp"));
-    fs::rename(path("etc/..data_tmp"), path("etc/..data"));
-    fs::remove_all(path("etc/..2026_" + std::to_string(version - 1)));
-  }
 
   test::TemporaryFolder folder_;
   test::CapturingLog log_;
@@ -110,20 +101,19 @@ class FileChangesTest : public testing::Test {
 };
 
 TEST_F(FileChangesTest, EverySwapOfAConfigMapIsToldOnce) {
-  swap_config_map(0, "text 0");
-  fs::create_symlink("..data/a.yml", path("etc/a.yml"));
-  fs::create_symlink("..data/rules", path("etc/rules"));
+  const auto files_of = [](int version) -> test::ConfigMap::Files {
+    const std::string text = "text " + std::to_string(version);
+    return {{"a.yml", text}, {"b.yml", "always"}, {"rules/c.yml", text}};
+  };
+  test::ConfigMap config(path("etc"), files_of(0));
   Told told;
-  const auto subscription = follow(path("etc"), told);
+  const auto subscription = follow(config.folder(), told);
+  // One too many would have come before the last one.
   for (int version = 1; version <= 10; ++version) {
-    swap_config_map(version, "text " + std::to_string(version));
+    config.change(files_of(version));
     ASSERT_TRUE(told.wait_for(version));
     EXPECT_EQ(told.count(), version);
   }
-  // One too many would have come before this one.
-  swap_config_map(11, "text 11");
-  ASSERT_TRUE(told.wait_for(11));
-  EXPECT_EQ(told.count(), 11);
 }
 
 TEST_F(FileChangesTest, WhatLeavesContentsAsTheyAreIsNotTold) {
