@@ -254,7 +254,7 @@ TEST_F(KubernetesObjectsTest, TimingReloadsThePrometheusBesideIt) {
   EXPECT_EQ(timing.at("restartPolicy"), "Always");  // beside Prometheus, not before it
   const std::string folder = mount_path(timing, "config");
   EXPECT_EQ(mount_path(prometheus, "config"), folder);
-  const std::string config = data_of(objects, "reload.yml");
+  const std::string config = data_of(objects, "config.yml");
   EXPECT_THAT(config, testing::HasSubstr("\non_change: " + folder + "\n"));
   EXPECT_THAT(config, testing::HasSubstr("\nmethod: POST\n"));
   const std::string port =
@@ -263,7 +263,7 @@ TEST_F(KubernetesObjectsTest, TimingReloadsThePrometheusBesideIt) {
   EXPECT_THAT(prometheus.at("args").get<std::vector<std::string>>(),
               testing::IsSupersetOf({std::string("--web.enable-lifecycle"),
                                      "--config.file=" + folder + "/prometheus.yml"}));
-  EXPECT_EQ(timing.at("args").at(1), mount_path(timing, "reload") + "/reload.yml");
+  EXPECT_EQ(timing.at("args").at(1), mount_path(timing, "reload") + "/config.yml");
 }
 
 // With every file of its rules, each where its config looks for it.
@@ -277,7 +277,8 @@ TEST_F(KubernetesObjectsTest, PrometheusHasTheConfigAndTheRulesOfTheSources) {
   }
   EXPECT_EQ(paths_of_items(pod_of(objects), "config"), expected);
   for (const auto& [name, path] : expected) {
-    EXPECT_EQ(data_of(objects, name), read_file(source_file("deploy/prometheus/" + path))) << name;
+    const std::string folder = name == path ? "kubernetes/overlays/prometheus/" : "prometheus/";
+    EXPECT_EQ(data_of(objects, name), read_file(source_file("deploy/" + folder + path))) << name;
   }
 }
 
