@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "exporter/change_families.h"
 #include "exporter/family.h"
 #include "exporter/family_sources.h"
 #include "exporter/metric_names.h"
@@ -212,6 +213,8 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kScrapesInFlight, fill_scrapes_in_flight},
     {metric::kScrapes, fill_scrapes},
     {metric::kBuildInfo, fill_build_info},
+    {metric::kChangeRetries, fill_change_retries},
+    {metric::kChanges, fill_changes},
     {metric::kClockSteps, fill_counter<&ProgramCounters::clock_steps>},
     {metric::kConfigReloadTime, fill_reload_time},
     {metric::kConfigReloadSuccessful, fill_counter<&ProgramCounters::last_reload_successful>},

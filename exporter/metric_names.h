@@ -112,6 +112,14 @@ inline constexpr Metric kConnectPauses{"timing_job_connect_pauses_total", Metric
 inline constexpr Metric kReconnects{"timing_job_reconnects_total", MetricType::counter,
                                     "Database connections opened again after a loss.", kJobLabels};
 
+inline constexpr Metric kChanges{"timing_changes_total",
+                                 MetricType::counter,
+                                 "Runs that a change of files started and that ended, by result.",
+                                 {"name", "result"}};
+inline constexpr Metric kChangeRetries{
+    "timing_change_retries_total", MetricType::counter,
+    "Tries after the first of runs that a change of files started.", kJobLabels};
+
 inline constexpr Metric kSqlErrors{"timing_sql_errors_total",
                                    MetricType::counter,
                                    "Errors of a database, by class and number.",
@@ -249,6 +257,8 @@ inline constexpr std::array kMetrics = {
     metric::kConnectionsOpened,
     metric::kConnectionsReused,
     metric::kConnectionsOpen,
+    metric::kChanges,
+    metric::kChangeRetries,
     metric::kSqlErrors,
     metric::kSqlPreparationFailures,
     metric::kSqlRowsAffected,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
@@ -22,7 +23,8 @@ using Names = std::set<std::string>;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr const char* kFolders[] = {"base", "overlays/sidecar", "overlays/elasticsearch"};
+constexpr const char* kFolders[] = {"base", "overlays/sidecar", "overlays/elasticsearch",
+                                    "overlays/prometheus"};
 
 Json only(const std::vector<Json>& objects, const std::string& kind) {
   const auto is_one = [&](const Json& object) { return object.at("kind") == kind; };
@@ -231,6 +233,53 @@ TEST_F(KubernetesObjectsTest, TheElasticsearchOverlayGivesWhatItsConfigAsksFor) 
   for (std::sregex_iterator at(config.begin(), config.end(), asked), end; at != end; ++at)
     names.insert((*at)[1]);
   EXPECT_EQ(names, given);
+}
+
+// Where the items of the volume of a ConfigMap are.
+std::map<std::string, std::string> paths_of_items(const Json& pod, const std::string& volume) {
+  std::map<std::string, std::string> paths;
+  for (const Json& one : pod.at("spec").at("volumes")) {
+    if (one.at("name") != volume) continue;
+    for (const Json& item : one.at("configMap").at("items"))
+      paths[item.at("key")] = item.at("path");
+  }
+  return paths;
+}
+
+TEST_F(KubernetesObjectsTest, TimingReloadsThePrometheusBesideIt) {
+  const std::vector<Json> objects = build_kustomization("overlays/prometheus");
+  const Json pod = pod_of(objects);
+  const Json timing = container(pod, "timing");
+  const Json prometheus = container(pod, "prometheus");
+  EXPECT_EQ(timing.at("restartPolicy"), "Always");  // beside Prometheus, not before it
+  const std::string folder = mount_path(timing, "config");
+  EXPECT_EQ(mount_path(prometheus, "config"), folder);
+  const std::string config = data_of(objects, "config.yml");
+  EXPECT_THAT(config, testing::HasSubstr("\non_change: " + folder + "\n"));
+  EXPECT_THAT(config, testing::HasSubstr("\nmethod: POST\n"));
+  const std::string port =
+      std::to_string(prometheus.at("ports").at(0).at("containerPort").get<int>());
+  EXPECT_THAT(config, testing::HasSubstr("url: http://localhost:" + port + "/-/reload\n"));
+  EXPECT_THAT(prometheus.at("args").get<std::vector<std::string>>(),
+              testing::IsSupersetOf({std::string("--web.enable-lifecycle"),
+                                     "--config.file=" + folder + "/prometheus.yml"}));
+  EXPECT_EQ(timing.at("args").at(1), mount_path(timing, "reload") + "/config.yml");
+}
+
+// With every file of its rules, each where its config looks for it.
+TEST_F(KubernetesObjectsTest, PrometheusHasTheConfigAndTheRulesOfTheSources) {
+  const std::vector<Json> objects = build_kustomization("overlays/prometheus");
+  std::map<std::string, std::string> expected = {{"prometheus.yml", "prometheus.yml"}};
+  for (const auto& entry :
+       std::filesystem::directory_iterator(source_file("deploy/prometheus/rules"))) {
+    const std::string name = entry.path().filename().string();
+    expected.emplace(name, "rules/" + name);
+  }
+  EXPECT_EQ(paths_of_items(pod_of(objects), "config"), expected);
+  for (const auto& [name, path] : expected) {
+    const std::string folder = name == path ? "kubernetes/overlays/prometheus/" : "prometheus/";
+    EXPECT_EQ(data_of(objects, name), read_file(source_file("deploy/" + folder + path))) << name;
+  }
 }
 
 // The example of docs/kubernetes.md: its lines, without their indentation.

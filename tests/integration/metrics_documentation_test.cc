@@ -80,6 +80,9 @@ class MetricsDocumentationTest : public testing::Test {
            "name: load\nrate: 20/s\nurl: " +
            server_.url("/") +
            "\n---\n"
+           "name: follows\non_change: config.yml\nurl: " +
+           server_.url("/") +
+           "\n---\n"
            "name: rows\ntype: database\ndatabase: {type: sqlite, file: rows.sqlite}\n"
            "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t, SELECT y "
            "FROM t]}\n"

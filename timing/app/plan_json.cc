@@ -34,6 +34,7 @@ Json openings_of(const plan::JobForecast& job) {
 }
 
 std::string_view pace_of(const plan::JobPlan& job) {
+  if (job.on_change) return "on_change";
   if (job.open_model) return "rate";
   if (job.cron) return "cron";
   return job.interval ? "interval" : "closed_loop";
@@ -47,6 +48,7 @@ Json job_of(const plan::JobForecast& forecast) {
   return {{"name", job.name},
           {"timezone", job.timezone},
           {"pace", pace_of(job)},
+          {"on_change", job.on_change ? Json(job.on_change->paths) : Json(nullptr)},
           {"threads", job.threads},
           {"run_count", or_null(job.run_count)},
           {"open_at_start", forecast.open_at_start},

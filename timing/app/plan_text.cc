@@ -72,7 +72,13 @@ std::string pace_of(const plan::OpenModelPlan& model) {
   return text;
 }
 
+std::string pace_of(const plan::OnChangePlan& changes) {
+  return fmt::format("on change of {}, debounced by {}", fmt::join(changes.paths, ", "),
+                     format_duration(changes.debounce));
+}
+
 std::string pace_of(const plan::JobPlan& job) {
+  if (job.on_change) return pace_of(*job.on_change);
   if (job.open_model) return pace_of(*job.open_model);
   if (job.cron) return "cron";
   if (job.interval) return fmt::format("every {}", format_duration(*job.interval));
@@ -113,6 +119,11 @@ std::vector<std::string> openings_of(const plan::JobForecast& job) {
 }
 
 std::string runs_of(const plan::JobForecast& job) {
+  if (job.job->on_change) {
+    return job.job->run_count
+               ? fmt::format("one for each change, up to {}", grouped(*job.job->run_count))
+               : "one for each change";
+  }
   if (!job.runs) {
     return job.job->run_count
                ? fmt::format("as many as it gets through, up to {}", grouped(*job.job->run_count))
@@ -158,7 +169,7 @@ std::string text_of(const plan::JobForecast& job) {
   append_lines(text, "windows", openings_of(job));
   append_lines(text, "runs", {runs_of(job)});
   append_lines(text, "ticks", ticks_of(job));
-  append_lines(text, "highest", {highest_of(job)});
+  if (!job.job->on_change) append_lines(text, "highest", {highest_of(job)});
   return text;
 }
 

@@ -95,15 +95,14 @@ Service::Outcome Service::run() {
 }
 
 void Service::watch_config() {
-  Result<ConfigWatch> watch = ConfigWatch::start(dependencies_.options.conf);
+  Result<FileWatch> watch = FileWatch::start({dependencies_.options.conf});
   if (!watch) {
     dependencies_.log.warn(watch.error().message + "; SIGHUP reloads it");
     return;
   }
   config_watch_.emplace(std::move(watch).value());
   loop_.watch(config_watch_->descriptor(), EPOLLIN, [this](std::uint32_t) {
-    config_watch_->drain();
-    if (std::exchange(change_noticed_, true)) return;
+    if (!config_watch_->drain() || std::exchange(change_noticed_, true)) return;
     loop_.call_at(dependencies_.clock.steady_now() + kSettleTime,
                   [this] { config_may_have_changed(); });
   });

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string_view>
 
-#include "timing/app/config_watch.h"
 #include "timing/app/endpoint.h"
 #include "timing/app/linger.h"
 #include "timing/app/load_plan.h"
@@ -17,6 +16,7 @@
 #include "timing/app/signals.h"
 #include "timing/app/state_option.h"
 #include "timing/base/clock.h"
+#include "timing/base/file_watch.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
 #include "timing/plan/plan.h"
@@ -77,7 +77,7 @@ class Service {
   Linger linger_;
   Endpoint endpoint_;
   std::optional<Pushing> pushing_;  // only with --push
-  std::optional<ConfigWatch> config_watch_;
+  std::optional<FileWatch> config_watch_;
   std::optional<FileIdentity> config_identity_;
   plan::Plan plan_;
   bool change_noticed_ = false;

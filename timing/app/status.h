@@ -28,6 +28,8 @@ struct JobStatus {
   JobPhase phase{};
   const record::JobSeries& series;
   const record::JobLatencies* latencies = nullptr;  // null: no request has ended
+  // Whose changes start it; null: no file's.
+  const std::vector<std::string>* follows = nullptr;
 };
 
 struct ReloadStatus {

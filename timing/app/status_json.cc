@@ -69,6 +69,19 @@ Json runs(const record::JobSeries& job) {
   return runs;
 }
 
+Json changes(const JobStatus& job) {
+  if (job.follows == nullptr) return nullptr;
+  const auto count = [&](Event event) { return count_of(job.series.events, event); };
+  Json json;
+  json["paths"] = *job.follows;
+  json["done"] = count(Event::change_done);
+  json["given_up"] = count(Event::change_given_up);
+  json["superseded"] = count(Event::change_superseded);
+  json["interrupted"] = count(Event::change_interrupted);
+  json["retries"] = count(Event::change_retried);
+  return json;
+}
+
 // Of a window in which nothing ended there are no percentiles.
 Json latency(const record::LatencyWindow& window) {
   const auto percentile = [&](nanoseconds value) {
@@ -110,6 +123,7 @@ Json job(const JobStatus& job) {
   json["window"]["next_change"] = time(series.schedule.window_next_change);
   json["next_run"] = time(series.schedule.next_run);
   json["runs"] = runs(series);
+  json["changes"] = changes(job);
   json["requests"]["success"] = series.success;
   json["requests"]["failure"] = series.failure;
   json["last_success"] = time(series.last_success);

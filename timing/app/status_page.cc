@@ -75,7 +75,8 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                            .target = job->url_label,
                            .phase = phase_of(series->schedule),
                            .series = *series,
-                           .latencies = find(latencies, *job)});
+                           .latencies = find(latencies, *job),
+                           .follows = job->on_change ? &job->on_change->paths : nullptr});
   }
   return {.content_type = "application/json", .body = status_json(status)};
 }

@@ -123,17 +123,16 @@ void WebSettingsWatch::follow(FileIdentities files) {
   stop_watching();
   files_ = std::move(files);
   for (const auto& [file, identity] : files_) {
-    Result<ConfigWatch> watch = ConfigWatch::start(file);
+    Result<FileWatch> watch = FileWatch::start({file});
     if (watch) {
       watches_.push_back(std::move(watch).value());
     } else {
       log_.warn(watch.error().message + "; SIGHUP reads it again");
     }
   }
-  for (ConfigWatch& watch : watches_) {
+  for (FileWatch& watch : watches_) {
     loop_.watch(watch.descriptor(), EPOLLIN, [this, &watch](std::uint32_t) {
-      watch.drain();
-      look_soon();
+      if (watch.drain()) look_soon();
     });
   }
   // What happened before they were watched.
@@ -156,7 +155,7 @@ void WebSettingsWatch::reload(std::string_view reason) {
 }
 
 void WebSettingsWatch::stop_watching() {
-  for (const ConfigWatch& watch : watches_) loop_.unwatch(watch.descriptor());
+  for (const FileWatch& watch : watches_) loop_.unwatch(watch.descriptor());
   watches_.clear();
 }
 

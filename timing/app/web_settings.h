@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "exporter/web_settings.h"
-#include "timing/app/config_watch.h"
 #include "timing/app/load_plan.h"
 #include "timing/base/clock.h"
+#include "timing/base/file_watch.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
 #include "timing/run/event_loop.h"
@@ -58,7 +58,7 @@ class WebSettingsWatch {
   Log& log_;
   const Apply apply_;
   FileIdentities files_;
-  std::vector<ConfigWatch> watches_;
+  std::vector<FileWatch> watches_;
   std::optional<run::EventLoop::TimerKey> settling_;
 };
 

@@ -10,13 +10,24 @@
 
 namespace timing {
 
-constexpr std::uint64_t digest_of(std::string_view text) {
-  std::uint64_t digest = 0xcbf29ce484222325U;
-  for (const char letter : text) {
-    digest ^= static_cast<unsigned char>(letter);
-    digest *= 0x100000001b3U;
+class Digest {
+ public:
+  constexpr void add(std::string_view text) {
+    for (const char letter : text) {
+      value_ ^= static_cast<unsigned char>(letter);
+      value_ *= 0x100000001b3U;
+    }
   }
-  return digest;
+  constexpr std::uint64_t value() const { return value_; }
+
+ private:
+  std::uint64_t value_ = 0xcbf29ce484222325U;
+};
+
+constexpr std::uint64_t digest_of(std::string_view text) {
+  Digest digest;
+  digest.add(text);
+  return digest.value();
 }
 
 }  // namespace timing

@@ -105,6 +105,7 @@ class Writer {
   Writer& add(const OpenModel& model) {
     return add(model.rate).add(model.stages).add(static_cast<int>(model.arrivals));
   }
+  Writer& add(const OnChange& changes) { return add(changes.paths).add(changes.debounce); }
   Writer& add(const TimeSpan& span) { return add(span.begin).add(span.end); }
   Writer& add(const DateBound& bound) {
     return add(bound.day.time_since_epoch().count()).add(bound.time);
@@ -231,6 +232,7 @@ std::string canonical_text(const Job& job) {
       .add(job.seed)
       .add(job.catch_up)
       .add(job.open_model)
+      .add(job.on_change)
       .add(job.queues_late)
       .add(job.max_queue)
       .add(job.run_for)

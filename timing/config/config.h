@@ -185,6 +185,12 @@ struct Stage {
   std::optional<Rate> to{};
 };
 
+// Runs start when what is at any of the paths has changed.
+struct OnChange {
+  std::vector<std::string> paths{};  // from the program's working folder
+  std::chrono::nanoseconds debounce = std::chrono::milliseconds(500);
+};
+
 enum class Arrivals { uniform, poisson };
 
 // Runs start at a rate, whether or not earlier ones have ended.
@@ -206,6 +212,7 @@ struct Job {
   std::optional<ThinkTime> think_time;
   std::optional<CatchUp> catch_up;
   std::optional<OpenModel> open_model;
+  std::optional<OnChange> on_change;
   Start start;
   std::optional<std::uint64_t> seed;       // of all that is random about the schedule
   bool queues_late = false;                // `late: queue`

@@ -48,6 +48,8 @@ inline constexpr auto kJobKeys = std::to_array<JobKey>({
     {"spread", KeyOwner::every, KeyValue::harmless},
     {"seed", KeyOwner::every, KeyValue::harmless},
     {"think_time", KeyOwner::every, KeyValue::harmless},
+    {"on_change", KeyOwner::http, KeyValue::harmless},
+    {"debounce", KeyOwner::http, KeyValue::harmless},
     {"late", KeyOwner::every, KeyValue::harmless},
     {"max_queue", KeyOwner::every, KeyValue::harmless},
     {"run_for", KeyOwner::every, KeyValue::harmless},

@@ -19,8 +19,12 @@ NamedFiles::NamedFiles(std::string folder) : NamedFiles(std::move(folder), read_
 NamedFiles::NamedFiles(std::string folder, Read read)
     : folder_(std::move(folder)), read_(std::move(read)) {}
 
+std::string NamedFiles::path_of(const std::string& name) const {
+  return (std::filesystem::path(folder_) / name).string();
+}
+
 Result<File> NamedFiles::read(const std::string& name) {
-  const std::string path = (std::filesystem::path(folder_) / name).string();
+  const std::string path = path_of(name);
   auto known = texts_.find(path);
   if (known == texts_.end()) {
     Result<std::string> text = read_(path);

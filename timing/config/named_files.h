@@ -29,6 +29,8 @@ class NamedFiles {
   NamedFiles(std::string folder, Read read);
 
   Result<File> read(const std::string& name);
+  // From the program's working folder.
+  std::string path_of(const std::string& name) const;
 
  private:
   std::string folder_;

@@ -58,7 +58,13 @@ std::optional<OpenModelPlan> open_model_of(const config::Job& job) {
                        .arrivals = job.open_model->arrivals};
 }
 
-// By default what arrives in a second, at least one run; of an interval what a tick plans.
+std::optional<OnChangePlan> on_change_of(const config::Job& job) {
+  if (!job.on_change) return std::nullopt;
+  return OnChangePlan{.paths = job.on_change->paths, .debounce = job.on_change->debounce};
+}
+
+// By default what arrives in a second, at least one run; of an interval what a tick plans. One run
+// is enough for all changes that wait.
 std::optional<std::uint64_t> max_queue_of(const config::Job& job) {
   if (job.max_queue) return job.max_queue;
   if (const auto open_model = open_model_of(job)) {
@@ -66,6 +72,7 @@ std::optional<std::uint64_t> max_queue_of(const config::Job& job) {
     const std::uint64_t rate = open_model->profile.highest().millionths_an_hour;
     return std::max<std::uint64_t>((rate + kOneASecond - 1) / kOneASecond, 1);
   }
+  if (job.on_change) return 1;
   return job.queues_late ? std::optional<std::uint64_t>(job.run_thread) : std::nullopt;
 }
 
@@ -88,6 +95,7 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .cron = job_.cron ? std::optional(CronSchedule(*job_.cron, zone)) : std::nullopt,
       .think_time = job_.think_time,
       .open_model = open_model_of(job_),
+      .on_change = on_change_of(job_),
       .start = start,
       .seed = job_.seed ? *job_.seed : random_seed(),
       .catch_up = job_.catch_up,

@@ -65,6 +65,12 @@ struct OpenModelPlan {
   config::Arrivals arrivals{};
 };
 
+// A change of what is at any of the paths plans a run.
+struct OnChangePlan {
+  std::vector<std::string> paths;  // from the program's working folder
+  nanoseconds debounce{0};
+};
+
 struct JobPlan {
   std::string name;         // unique in its plan
   bool name_given = false;  // by the user, not derived
@@ -80,6 +86,7 @@ struct JobPlan {
   std::optional<CronSchedule> cron = std::nullopt;
   std::optional<config::ThinkTime> think_time = std::nullopt;
   std::optional<OpenModelPlan> open_model = std::nullopt;
+  std::optional<OnChangePlan> on_change = std::nullopt;
   StartPlan start = {};
   std::uint64_t seed = 0;  // of all that is random about the schedule
 
@@ -96,8 +103,9 @@ struct JobPlan {
   SecretMask secrets;
   std::variant<HttpPlan, SqlPlan> target;
 
-  // Ticks plan its runs.
-  bool scheduled() const { return interval || cron || open_model; }
+  // Ticks or changes plan its runs.
+  bool scheduled() const { return ticks() || on_change; }
+  bool ticks() const { return interval || cron || open_model; }
   // After so much open time no run starts any more: `run_for`, and all stages.
   std::optional<nanoseconds> open_time_limit() const {
     const auto stages = open_model ? open_model->profile.length() : std::nullopt;

@@ -28,6 +28,7 @@ struct JobLabels {
   Labels constant = {};                 // the config's, in all of the job's series
   bool http = false;                    // its requests have phases and traffic
   bool sql = false;                     // its requests are statements
+  bool changes = false;                 // changes of files start its runs
 };
 
 }  // namespace timing::record

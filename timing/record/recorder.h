@@ -46,8 +46,14 @@ enum class Event : std::uint8_t {
   connection_opened,  // and used by a request
   connection_reused,
   request_retried,  // sent once more over another connection
+  // Of a run that a change of files started, once it has ended for good:
+  change_done,
+  change_given_up,     // the target refused it too often
+  change_superseded,   // by the next change, before it was done
+  change_interrupted,  // by the end of the window or of the job
+  change_retried,      // tries after the first
 };
-inline constexpr std::size_t kEventKinds = 17;
+inline constexpr std::size_t kEventKinds = 22;
 using EventCounts = std::array<std::uint64_t, kEventKinds>;  // by Event
 
 inline std::uint64_t count_of(const EventCounts& counts, Event event) {

@@ -60,6 +60,7 @@ struct JobSeries {
   bool scheduled = false;
   bool http = false;
   bool sql = false;
+  bool changes = false;
   std::uint64_t success = 0;  // requests
   std::uint64_t failure = 0;
   EventCounts events{};

@@ -66,6 +66,10 @@ bool SeriesGroup::http() const {
   return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().http; });
 }
 
+bool SeriesGroup::changes() const {
+  return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().changes; });
+}
+
 bool SeriesGroup::sql() const {
   return std::ranges::any_of(jobs_, [](const auto& job) { return job->labels().sql; });
 }
@@ -157,6 +161,7 @@ JobSeries SeriesGroup::job_series(Totals totals) {
           .scheduled = scheduled(),
           .http = http(),
           .sql = sql(),
+          .changes = changes(),
           .success = totals.success,
           .failure = totals.failure,
           .events = totals.events,

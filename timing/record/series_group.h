@@ -57,6 +57,7 @@ class SeriesGroup {
   bool scheduled() const;
   bool http() const;
   bool sql() const;
+  bool changes() const;
   ScheduleState schedule() const;
   std::optional<std::chrono::sys_seconds> certificate_not_after() const;
   JobSeries job_series(Totals totals);

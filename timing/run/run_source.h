@@ -16,9 +16,10 @@ namespace timing::run {
 
 // One run, as it is handed to a lane.
 struct Run {
-  std::uint64_t number = 0;  // counts from 1 over all threads of the job
-  SteadyTime intended;       // closed loop: when it was handed out
-  bool late = false;         // overdue at wake-up
+  std::uint64_t number = 0;   // counts from 1 over all threads of the job
+  SteadyTime intended;        // closed loop: when it was handed out
+  bool late = false;          // overdue at wake-up
+  std::uint32_t attempt = 1;  // which try it is, of a run that a change started
 };
 
 // Of a run_count, what may be handed out: numbers after those that are used up, once they have been

@@ -14,6 +14,7 @@
 #include "timing/run/loops.h"
 #include "timing/run/scheduler.h"
 #include "timing/run/sql/sql_target.h"
+#include "timing/run/watch/file_changes.h"
 
 namespace timing::run {
 
@@ -31,13 +32,15 @@ class Runner::Loop {
                    .lookup = nullptr,
                    .on_idle = [this] { events_.post([this] { settle(); }); }}),
         http_(loops_, dependencies_.clock, resolver_),
+        changes_(dependencies_.clock, dependencies_.log, events_),
         scheduler_({.clock = dependencies_.clock,
                     .log = dependencies_.log,
                     .registry = dependencies_.registry,
                     .request_logs = dependencies_.request_logs,
                     .loop = events_,
                     .open_target = [this](const TargetContext& context) { return open(context); },
-                    .states = states_.get()},
+                    .states = states_.get(),
+                    .changes = &changes_},
                    [this] { schedule_settling(); }) {
     events_.follow_wall_clock([this](EventLoop::WallClockEvent event) {
       if (event == EventLoop::WallClockEvent::stepped) kernel_told_of_a_step();
@@ -155,6 +158,7 @@ class Runner::Loop {
   std::unique_ptr<StateBook> states_;
   Resolver resolver_;
   HttpEngines http_;
+  FileChanges changes_;
   Scheduler scheduler_;
   std::optional<SteadyTime> armed_for_;
   std::optional<EventLoop::TimerKey> timer_;

@@ -27,8 +27,11 @@ namespace timing::run {
 enum class RunEnd {
   finished,
   connect_failed,  // finished, and no request of it got a connection
-  unavailable,     // never started: the target has to be waited for; the listener has the run
-                   // back. The lane takes no run until lane_available()
+  // Finished, of a job that changes of files start, and to be tried again (plan/change/tries.h):
+  unanswered,
+  refused,
+  unavailable,  // never started: the target has to be waited for; the listener has the run
+                // back. The lane takes no run until lane_available()
 };
 
 // How late a run starts at `now`; nothing to tell of a closed loop.
@@ -71,7 +74,8 @@ class Target {
 
   // REQUIRES: the lane is idle. The target counts the run as started, and as late if
   // `run.late`, when its first byte work begins; its response time when it ends, if the job is
-  // scheduled.
+  // scheduled. Of a job that changes of files start it counts the first try alone as started, and
+  // no response time, since it does not know which try is the last.
   virtual void start(std::uint32_t lane, const Run& run) = 0;
   // No run will follow. Runs under way finish and are reported; idle lanes let go of their
   // connections; lanes that wait for their target stop waiting. Then target_closed().

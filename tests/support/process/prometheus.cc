@@ -16,9 +16,11 @@ namespace {
 
 Command command_for(const TemporaryFolder& folder, std::string_view config,
                     const PrometheusOptions& options) {
+  const std::string config_file =
+      options.config_file.empty() ? folder.write("prometheus.yml", config) : options.config_file;
   Command command{.arguments = {options.program.empty() ? find_prometheus_program("prometheus")
                                                         : options.program,
-                                "--config.file=" + folder.write("prometheus.yml", config),
+                                "--config.file=" + config_file,
                                 "--storage.tsdb.path=" + (folder.path() / "data").string(),
                                 "--web.listen-address=127.0.0.1:0", "--log.level=warn"},
                   .folder = folder.path()};
@@ -51,6 +53,8 @@ Sample to_sample(const nlohmann::json& labels, const nlohmann::json& point) {
 
 Prometheus::Prometheus(std::string_view config, const PrometheusOptions& options)
     : process_(command_for(folder_, config, options)), address_(wait_until_ready(process_)) {}
+
+Samples Prometheus::scrape() const { return Samples::parse(http_get(address_ + "/metrics").body); }
 
 std::string Prometheus::scraping(std::string_view target, std::string_view interval) {
   return "global:\n  scrape_interval: " + std::string(interval) +

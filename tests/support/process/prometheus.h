@@ -20,6 +20,7 @@ namespace timing::test {
 struct PrometheusOptions {
   std::string program = {};                 // empty: the one that find_prometheus_program() finds
   std::vector<std::string> arguments = {};  // besides those that every test's server needs
+  std::string config_file = {};             // a path; empty: a file of its own, with the given text
 };
 
 struct ScrapeTarget {
@@ -37,6 +38,10 @@ class Prometheus {
   static std::string scraping(std::string_view target, std::string_view interval);
 
   const Process& process() const { return process_; }
+  // "http://127.0.0.1:PORT"
+  const std::string& address() const { return address_; }
+  // What it tells of itself.
+  Samples scrape() const;
   // An instant query: the samples of the vector, or of the scalar as one without a name.
   std::vector<Sample> query(const std::string& expression) const;
   // The labels of all series of a selector, `__name__` included; native histograms too, which are

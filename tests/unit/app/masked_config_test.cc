@@ -204,6 +204,14 @@ TEST(MaskedConfig, LeavesTheScheduleAsItIs) {
   }
 }
 
+TEST(MaskedConfig, LeavesTheFilesThatStartAJobAsTheyAre) {
+  const std::string page =
+      page_of("url: http://u:1@h/\non_change: [/etc/prometheus, rules]\ndebounce: 2s\n");
+  for (const char* line : {"- /etc/prometheus\n", "- rules\n", "debounce: 2s\n"}) {
+    EXPECT_THAT(page, HasSubstr(line));
+  }
+}
+
 // What is shown of a config without secrets is that config.
 TEST(MaskedConfig, OfTheExamplesStillLoads) {
   for (const char* name : {"configs/cron.yml", "configs/rate.yml", "configs/windows.yml"}) {

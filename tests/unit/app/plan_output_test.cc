@@ -49,6 +49,11 @@ TEST(PlanText, TellsWhatMovesTicksAndWhatRatesAre) {
             test::read_file(file_of("moved.txt")));
 }
 
+TEST(PlanText, TellsWhatChangesStart) {
+  EXPECT_EQ(plan_text(forecast_of("changes.yml"), "changes.yml"),
+            test::read_file(file_of("changes.txt")));
+}
+
 TEST(PlanText, ListsNoMoreThanPeopleRead) {
   EXPECT_EQ(plan_text(forecast_of("dense.yml", 5, 100), "dense.yml"),
             test::read_file(file_of("dense.txt")));
@@ -75,6 +80,8 @@ TEST(PlanJson, HoldsTheSame) {
             test::read_file(file_of("several.json")));
   EXPECT_EQ(plan_json(forecast_of("unbounded.yml", 100), std::nullopt, false),
             test::read_file(file_of("unbounded.json")));
+  EXPECT_EQ(plan_json(forecast_of("changes.yml", 100), std::nullopt, false),
+            test::read_file(file_of("changes.json")));
 }
 
 }  // namespace

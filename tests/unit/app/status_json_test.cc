@@ -104,6 +104,20 @@ TEST(StatusJson, OfNoJobsIsAnEmptyList) {
   EXPECT_EQ(json["jobs"], Json::array());
 }
 
+TEST(StatusJson, TellsOfChanges) {
+  record::JobSeries job;
+  std::uint64_t count = 0;
+  for (const Event event : {Event::change_done, Event::change_given_up, Event::change_superseded,
+                            Event::change_interrupted, Event::change_retried}) {
+    job.events[static_cast<std::size_t>(event)] = ++count;
+  }
+  const std::vector<std::string> paths = {"/etc/prometheus", "a.yml"};
+  const Json json = Json::parse(status_json(status_of(
+      {{.name = "a", .type = "http", .target = "http://h/", .series = job, .follows = &paths}})));
+  EXPECT_EQ(json["jobs"][0]["changes"], Json::parse(R"({"paths": ["/etc/prometheus", "a.yml"],
+      "done": 1, "given_up": 2, "superseded": 3, "interrupted": 4, "retries": 5})"));
+}
+
 TEST(StatusJson, EscapesNames) {
   const record::JobSeries job = series();
   const Json json = Json::parse(status_json(status_of(

@@ -65,6 +65,19 @@ TEST_F(StatusPageTest, ShowsNoJobBeforeTheFirstConfig) {
   EXPECT_TRUE(status()["jobs"].empty());
 }
 
+TEST_F(StatusPageTest, ShowsWhatAJobFollows) {
+  plan::JobPlan follower = *job_of("a", {});
+  follower.on_change = plan::OnChangePlan{.paths = {"/etc"}};
+  const auto first = std::make_shared<const plan::JobPlan>(follower);
+  const auto second = job_of("b", {});
+  add(*first, 0, true);
+  add(*second, 0, true);
+  config_.set({.plan = {.jobs = {first, second}}, .text = ""});
+  const auto jobs = status()["jobs"];
+  EXPECT_EQ(jobs[0]["changes"]["paths"][0], "/etc");
+  EXPECT_TRUE(jobs[1]["changes"].is_null());
+}
+
 TEST_F(StatusPageTest, ShowsTheJobsOfTheConfigInItsOrder) {
   const auto second = job_of("b", {});
   const auto first = job_of("z", {});

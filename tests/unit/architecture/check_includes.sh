@@ -27,6 +27,7 @@ declare -A uses_inside=(
   [timing/config/syntax]="timing/config/yaml"
   [timing/config/readers]="timing/config/yaml timing/config/syntax"
   [timing/plan/calendar]=""
+  [timing/plan/change]=""
   [timing/plan/check]=""
   [timing/plan/template]="timing/plan/calendar"
   [timing/plan/ticks]="timing/plan/calendar"
@@ -37,6 +38,7 @@ declare -A uses_inside=(
   [timing/run/http/wire]="timing/run/net/fault.h timing/run/http/http_header.h"
   [timing/run/net]=""
   [timing/run/sql]=""
+  [timing/run/watch]=""
   [exporter/format]=""
 )
 # The one file that is in no layer.

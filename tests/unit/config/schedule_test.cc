@@ -44,6 +44,42 @@ TEST(Cron, IsAnotherPaceThanAnInterval) {
   EXPECT_EQ(with("cron:").cron, std::nullopt);
 }
 
+TEST(OnChange, TakesPathsInTheFolderOfTheConfig) {
+  EXPECT_EQ(with("").on_change, std::nullopt);
+  EXPECT_EQ(with("on_change:").on_change, std::nullopt);
+  const auto on_change = [](const std::string& keys) {
+    return load_job("url: http://a/\n" + keys, NamedFiles("folder")).on_change;
+  };
+  const auto one = on_change("on_change: etc/a.yml");
+  ASSERT_TRUE(one.has_value());
+  EXPECT_THAT(one->paths, ElementsAre("folder/etc/a.yml"));
+  EXPECT_EQ(one->debounce, 500ms);
+  const auto several = on_change("on_change: [/etc/prometheus, a, ./b, a]\ndebounce: 2s");
+  ASSERT_TRUE(several.has_value());
+  EXPECT_THAT(several->paths, ElementsAre("/etc/prometheus", "folder/a", "folder/./b"));
+  EXPECT_EQ(several->debounce, 2s);
+  EXPECT_EQ(on_change("on_change: a\ndebounce: 0")->debounce, 0s);
+}
+
+TEST(OnChange, TakesACountedNumberOfPaths) {
+  const auto list = [](int count) {
+    std::string keys = "url: http://a/\non_change:\n";
+    for (int i = 0; i < count; ++i) keys += "- path " + std::to_string(i) + "\n";
+    return keys;
+  };
+  EXPECT_EQ(load_job(list(64)).on_change->paths.size(), 64);
+  EXPECT_THAT(load(list(65)).errors,
+              ElementsAre("f:3:1: job 'http://a/': 'on_change' names 65 paths; allowed: 1 to 64"));
+}
+
+TEST(OnChange, GoesWithWhatLimitsRunsAndNotWithTheRate) {
+  EXPECT_TRUE(with("on_change: a\nrun_count: 3\nrun_for: 1h\nrun_thread: 1").on_change);
+  // Where the threads are the default of a rate they are not spoken of.
+  EXPECT_THAT(load("url: http://a/\nrate: 1/s\non_change: a").errors,
+              ElementsAre("f:2:1: job 'http://a/': 'rate' and 'on_change' exclude each other; "
+                          "allowed: one of them"));
+}
+
 TEST(Start, IsWithTheJobByDefault) {
   for (const std::string keys : {"", "start: now", "start:", "jitter: 0", "spread: false"}) {
     const Job job = with(keys);

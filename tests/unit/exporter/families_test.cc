@@ -110,9 +110,9 @@ TEST(Families, ShowTheConstantLabelsOfAllJobsInEverySeriesOfAJob) {
   const record::ProgramCounters counters;
   for (const auto& [name, labels] : std::map<std::string, Labels>{
            {"a", {{"stage", "test"}, {"team", "x"}}}, {"b", {{"tier", "1"}}}, {"c", {}}}) {
-    // Of both kinds, so that every family is there.
+    // Of all kinds, so that every family is there.
     record::JobRecords& job =
-        registry.add({name, "http://h/", {{"GET", ""}}, true, labels, true, true});
+        registry.add({name, "http://h/", {{"GET", ""}}, true, labels, true, true, true});
     job.schedule().set({.runs_remaining = 1,
                         .next_run = WallTime(std::chrono::seconds(1)),
                         .window_next_change = WallTime(std::chrono::seconds(1))});

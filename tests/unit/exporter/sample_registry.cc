@@ -49,6 +49,8 @@ void SampleRegistry::fill_http_job() {
                                            {{"PUT", "one"}, {"PUT", "two"}},
                                            true,
                                            {},
+                                           true,
+                                           false,
                                            true});
   record::Recorder& recorder = job.new_recorder();
   record::Outcome first = outcome_of(0, kOk, true, 23'266'058ns);

@@ -88,6 +88,18 @@ TEST(Compile, TakesTheThinkTimeOver) {
   EXPECT_FALSE(job->back_to_back());
 }
 
+TEST(Compile, TakesTheFilesOverThatStartAJob) {
+  const auto job = job_of("url: http://host/\non_change: [/a, /b]\ndebounce: 1s\n");
+  ASSERT_TRUE(job->on_change.has_value());
+  EXPECT_THAT(job->on_change->paths, testing::ElementsAre("/a", "/b"));
+  EXPECT_EQ(job->on_change->debounce, std::chrono::seconds(1));
+  EXPECT_TRUE(job->scheduled());
+  EXPECT_FALSE(job->ticks());
+  EXPECT_FALSE(job->back_to_back());
+  EXPECT_EQ(job->max_queue, 1U);
+  EXPECT_EQ(job->threads, 1U);
+}
+
 TEST(Compile, TakesTheOpenModelOver) {
   const auto job = job_of("url: http://host/\nstages: [{for: 10s, to: 3/s}]\narrivals: poisson\n");
   ASSERT_TRUE(job->open_model.has_value());

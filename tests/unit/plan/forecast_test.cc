@@ -216,6 +216,24 @@ JobPlan busy(const std::string& name, nanoseconds interval, std::uint32_t thread
   return job;
 }
 
+TEST(Forecast, NobodyKnowsWhenFilesChange) {
+  JobPlan job = job_named("change", hours_of(12, 12));
+  job.on_change = OnChangePlan{.paths = {"/etc"}};
+  for (const std::optional<std::uint64_t> count : {std::optional<std::uint64_t>(), {3}}) {
+    job.run_count = count;
+    const JobForecast forecast = forecast_of(job, days(3));
+    EXPECT_EQ(forecast.runs, std::nullopt);
+    EXPECT_EQ(forecast.highest_rate, 0U);
+    EXPECT_EQ(forecast.concurrency, 0U);
+    EXPECT_EQ(forecast.opening_count, 3U);
+    EXPECT_EQ(forecast.last_tick, std::nullopt);
+    EXPECT_THAT(forecast.first_ticks, IsEmpty());
+    const Peaks peaks = peaks_of({job}, span_of(days(3)));
+    EXPECT_THAT(names_of(peaks.rate), IsEmpty());
+    EXPECT_THAT(names_of(peaks.concurrency), IsEmpty());
+  }
+}
+
 TEST(ForecastPeaks, AddUpWhatIsOpenAtOnce) {
   const Peaks peaks = peaks_of({busy("a", 10ms, 1, hours_of(13, 15)),   // 100/s
                                 busy("b", 100ms, 3, hours_of(15, 17)),  // 30/s

@@ -42,7 +42,7 @@ class FakeTarget final : public run::Target {
     state_.started.push_back({lane, run});
     state_.under_way.push_back(lane);
     if (!state_.reachable) return;
-    state_.recorder->count(record::Event::started);
+    if (run.attempt == 1) state_.recorder->count(record::Event::started);
     if (run.late) state_.recorder->count(record::Event::late);
   }
   void close() override { state_.close_asked = true; }

@@ -30,7 +30,28 @@ std::optional<plan::OpenModelPlan> open_model_of(const JobSpec& spec) {
       .arrivals = spec.open_model->arrivals};
 }
 
+class FakeSubscription final : public run::ChangeSubscription {
+ public:
+  using Followed = std::map<std::string, std::function<void()>>;
+
+  FakeSubscription(Followed& followed, std::string job, std::function<void()> changed)
+      : followed_(followed), job_(std::move(job)) {
+    followed_[job_] = std::move(changed);
+  }
+  ~FakeSubscription() override { followed_.erase(job_); }
+
+ private:
+  Followed& followed_;
+  std::string job_;
+};
+
 }  // namespace
+
+std::unique_ptr<run::ChangeSubscription> FakeChanges::follow(const plan::JobPlan& job,
+                                                             std::function<void()> changed) {
+  ++times_followed_[job.name];
+  return std::make_unique<FakeSubscription>(followed_, job.name, std::move(changed));
+}
 
 config::Range hours(int from, int to) {
   return {{.conditions = {{config::Unit::hour, config::Comparison::gte, {from}},
@@ -59,35 +80,38 @@ ScheduleBench::ScheduleBench(run::StateStore* states) : registry_(test_bounds())
       .open_target = [this](const run::TargetContext& context) -> std::unique_ptr<run::Target> {
         return std::make_unique<FakeTarget>(context, targets_[context.job.name]);
       },
-      .states = states};
+      .states = states,
+      .changes = &changes_};
   scheduler_ = std::make_unique<run::Scheduler>(std::move(environment), [] {});
 }
 
 std::shared_ptr<const plan::JobPlan> ScheduleBench::job(const JobSpec& spec) {
   const plan::Timezone zone = plan::Timezone::find(spec.timezone).value();
-  return std::make_shared<const plan::JobPlan>(
-      plan::JobPlan{.name = spec.name,
-                    .content = {},
-                    .url_label = "http://127.0.0.1/",
-                    .window = plan::Window(spec.range, zone, spec.start.at),
-                    .interval = spec.interval,
-                    .cron = cron_of(spec.cron, zone),
-                    .think_time = spec.think_time,
-                    .open_model = open_model_of(spec),
-                    .start = spec.start,
-                    .seed = spec.seed,
-                    .catch_up = spec.catch_up,
-                    .max_queue = spec.max_queue,
-                    .run_for = spec.run_for,
-                    .run_count = spec.run_count,
-                    .threads = spec.threads,
-                    .secrets = {},
-                    .target = plan::HttpPlan{.url = plan::Template::literal("http://127.0.0.1/"),
-                                             .method = "GET",
-                                             .headers = {},
-                                             .bodies = {},
-                                             .tls = {},
-                                             .checks = {}}});
+  return std::make_shared<const plan::JobPlan>(plan::JobPlan{
+      .name = spec.name,
+      .content = {},
+      .url_label = "http://127.0.0.1/",
+      .window = plan::Window(spec.range, zone, spec.start.at),
+      .interval = spec.interval,
+      .cron = cron_of(spec.cron, zone),
+      .think_time = spec.think_time,
+      .open_model = open_model_of(spec),
+      .on_change =
+          spec.on_change ? std::optional(plan::OnChangePlan{.paths = {"/etc"}}) : std::nullopt,
+      .start = spec.start,
+      .seed = spec.seed,
+      .catch_up = spec.catch_up,
+      .max_queue = spec.on_change ? 1 : spec.max_queue,
+      .run_for = spec.run_for,
+      .run_count = spec.run_count,
+      .threads = spec.threads,
+      .secrets = {},
+      .target = plan::HttpPlan{.url = plan::Template::literal("http://127.0.0.1/"),
+                               .method = "GET",
+                               .headers = {},
+                               .bodies = {},
+                               .tls = {},
+                               .checks = {}}});
 }
 
 void ScheduleBench::apply(std::vector<std::shared_ptr<const plan::JobPlan>> jobs) {
@@ -133,6 +157,12 @@ void ScheduleBench::end_runs(const std::string& name, run::RunEnd end) {
   for (const std::uint32_t lane : lanes) {
     state.listener->run_ended(lane, end);
   }
+}
+
+void ScheduleBench::change_files(const std::string& name) {
+  const std::function<void()> changed = changes_.followed_.at(name);
+  changed();
+  act();
 }
 
 void ScheduleBench::close_target(const std::string& name) {

@@ -38,6 +38,17 @@ struct JobSpec {
   std::optional<config::CatchUp> catch_up = std::nullopt;
   std::optional<std::uint64_t> max_queue = std::nullopt;  // none: runs do not wait
   std::optional<nanoseconds> run_for = std::nullopt;
+  bool on_change = false;
+};
+
+// Changes that the test makes. It outlives the subscriptions.
+class FakeChanges final : public run::ChangeSource {
+ public:
+  std::unique_ptr<run::ChangeSubscription> follow(const plan::JobPlan& job,
+                                                  std::function<void()> changed) override;
+
+  std::map<std::string, std::function<void()>> followed_;  // by job, while it follows
+  std::map<std::string, int> times_followed_;
 };
 
 // A range of whole hours, the last one included.
@@ -64,6 +75,10 @@ class ScheduleBench {
   // Ends every run under way of the job.
   void end_runs(const std::string& name, run::RunEnd end = run::RunEnd::finished);
   void close_target(const std::string& name);
+  // What the job follows has changed. REQUIRES: it follows something.
+  void change_files(const std::string& name);
+  bool follows_files(const std::string& name) const { return changes_.followed_.contains(name); }
+  int times_followed(const std::string& name) { return changes_.times_followed_[name]; }
 
   FakeTargetState& target(const std::string& name) { return targets_[name]; }
   record::JobSeries series(const std::string& name) const;
@@ -78,6 +93,7 @@ class ScheduleBench {
   // What a run does as soon as it has started; empty: it stays under way.
   std::optional<run::RunEnd> runs_end_at_once_;
   std::map<std::string, FakeTargetState> targets_;
+  FakeChanges changes_;
   std::unique_ptr<run::Scheduler> scheduler_;
 
  private:

@@ -12,6 +12,7 @@
 #include "timing/config/readers/connection_reader.h"
 #include "timing/config/readers/http_reader.h"
 #include "timing/config/readers/label_reader.h"
+#include "timing/config/readers/on_change_reader.h"
 #include "timing/config/readers/schedule_reader.h"
 #include "timing/config/readers/sql_reader.h"
 #include "timing/config/readers/value_reader.h"
@@ -95,6 +96,7 @@ std::vector<Check> read_check_keys(const MapReader& map, Problems& problems) {
 
 void read_http_job(const MapReader& map, NamedFiles& files, Job& job, Problems& problems) {
   job.target = read_http(map, files, problems);
+  read_on_change(map, files, job, problems);
   check_connection(map, job, problems);
   job.checks = read_check_keys(map, problems);
   if (map.find("url")) {

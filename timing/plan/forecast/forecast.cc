@@ -81,7 +81,9 @@ class Tally final : public OpeningVisitor {
       if (left_) *left_ -= ticks * runs_a_tick;
       return;
     }
-    if (*left_ > 0) result_.last_tick = ticks_->tick(*span, (*left_ - 1) / runs_a_tick);
+    if (*left_ > 0 && span != nullptr) {
+      result_.last_tick = ticks_->tick(*span, (*left_ - 1) / runs_a_tick);
+    }
     runs += *left_;
     left_ = 0;
   }
@@ -109,6 +111,7 @@ JobForecast forecast_job(const std::shared_ptr<const JobPlan>& job,
     result.concurrency = static_cast<std::uint32_t>(
         std::min<std::uint64_t>(job->threads, job->run_count.value_or(job->threads)));
   }
+  if (job->on_change) result.runs.reset();
   return result;
 }
 

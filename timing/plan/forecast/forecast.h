@@ -7,7 +7,7 @@
 //
 // The bounds over all jobs are sums over the windows that are open at once: of the most runs that
 // each job starts within one second, and of its threads. They are upper bounds: the seconds need
-// not coincide, and runs may be short.
+// not coincide, and runs may be short. What changes of files start is left out.
 //
 // Units: wall nanoseconds; rates in runs a second. Threads: pure, any thread. Errors: none.
 #pragma once
@@ -44,7 +44,8 @@ struct JobForecast {
   bool open_at_start = false;
   std::vector<Opening> openings;    // the first ones, until the job is done
   std::uint64_t opening_count = 0;  // of all
-  // None: a closed loop, whose runs start when others have ended. Its run_count may stop it.
+  // None: a closed loop, whose runs start when others have ended, or a job that changes of files
+  // start. Its run_count may stop it.
   std::optional<std::uint64_t> runs;
   bool expected = false;  // `runs` is what is to be expected: they come at random
   std::vector<WallTime> first_ticks;

@@ -135,9 +135,20 @@ class LoopForecast final : public TickForecast {
   std::uint64_t threads_;
 };
 
+// Nobody knows beforehand when files change.
+class NoForecast final : public TickForecast {
+ public:
+  std::optional<std::uint64_t> count(const OpenSpan& /*span*/) const override { return 0; }
+  std::optional<std::uint64_t> count(const OpenDay& /*day*/) override { return 0; }
+  WallTime tick(const OpenSpan& span, std::uint64_t /*index*/) const override { return span.begin; }
+  std::uint64_t runs_a_tick() const override { return 1; }
+  std::optional<std::uint64_t> highest_rate(const OpenSpan& /*span*/) const override { return 0; }
+};
+
 }  // namespace
 
 std::unique_ptr<TickForecast> forecast_ticks(const JobPlan& job) {
+  if (job.on_change) return std::make_unique<NoForecast>();
   if (job.open_model) return std::make_unique<RateForecast>(*job.open_model);
   const StartPlan& start = job.start;
   if (start.aligned || start.at || start.spread || start.jitter > nanoseconds(0)) {

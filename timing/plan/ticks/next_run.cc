@@ -14,6 +14,7 @@ bool has_fixed_ticks(const JobPlan& job) { return job.cron || job.start.aligned 
 }  // namespace
 
 std::optional<WallTime> first_run_from(const JobPlan& job, WallTime from) {
+  if (job.on_change) return std::nullopt;
   // Not every window need have a tick.
   for (int windows = 0; windows < kWindowsLookedAt; ++windows) {
     const auto opening = job.window.next_opening(from);

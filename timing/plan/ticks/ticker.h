@@ -66,7 +66,7 @@ class Ticker {
 };
 
 // `opening` is the instant at which the window opened, `open_before` for how long it was open
-// before. REQUIRES: not a closed loop.
+// before. REQUIRES: a job with ticks.
 std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
                                     nanoseconds open_before = nanoseconds(0));
 

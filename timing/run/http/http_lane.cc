@@ -41,6 +41,10 @@ record::Code code_of(const TransferEnd& end) {
   return {.kind = record::Code::Kind::http, .number = static_cast<std::uint16_t>(end.status)};
 }
 
+plan::TryResult judged(const TransferEnd& end, bool success) {
+  return plan::judge(end.fault ? std::nullopt : std::optional(end.status), success);
+}
+
 bool succeeds(int status) { return status >= 200 && status < 400; }
 
 }  // namespace
@@ -57,12 +61,15 @@ void HttpLane::start(const Run& run) {
   run_ = run;
   run_started_ = context_.loop.at(context_.target.clock.steady_now());
   connected_ = false;
+  result_ = plan::TryResult::done;
   const plan::BodyRange bodies = context_.requests.of_run(run.number);
   index_ = bodies.begin;
   end_of_requests_ = bodies.end;
-  context_.recorder.run_started(start_delay(context_.target.job, run, run_started_.steady),
-                                run.late);
-  context_.target.request_log.run_started();
+  if (run.attempt == 1) {
+    context_.recorder.run_started(start_delay(context_.target.job, run, run_started_.steady),
+                                  run.late);
+    context_.target.request_log.run_started();
+  }
   begin_request(run_started_.steady);
 }
 
@@ -165,6 +172,7 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   outcome.request = static_cast<std::uint32_t>(index_);
   outcome.code = code_of(end);
   outcome.success = error.empty();
+  result_ = plan::worse(result_, judged(end, outcome.success));
   outcome.service_time = duration;
   outcome.ended = run_started_.wall + (request_started_ + duration - run_started_.steady);
   outcome.phases = phases_;
@@ -207,14 +215,29 @@ std::string HttpLane::objection(int status, nanoseconds duration) const {
 
 void HttpLane::end_run(SteadyTime ended) {
   const plan::JobPlan& job = context_.target.job;
-  if (job.scheduled()) context_.recorder.run_ended(ended - run_.intended);
+  if (job.scheduled() && !job.on_change) context_.recorder.run_ended(ended - run_.intended);
   // Nothing is reported from within start(): so runs do not nest.
   if (job.back_to_back() && connected_) {
     if (const auto number = context_.target.source.take_in_closed_loop(ended)) {
       return start({.number = *number, .intended = ended});
     }
   }
-  run_ended_(number_, connected_ ? RunEnd::finished : RunEnd::connect_failed);
+  run_ended_(number_, end_of_run());
+}
+
+RunEnd HttpLane::end_of_run() const {
+  if (!context_.target.job.on_change) {
+    return connected_ ? RunEnd::finished : RunEnd::connect_failed;
+  }
+  switch (result_) {
+    case plan::TryResult::done:
+      return RunEnd::finished;
+    case plan::TryResult::unanswered:
+      return RunEnd::unanswered;
+    case plan::TryResult::refused:
+      return RunEnd::refused;
+  }
+  return RunEnd::finished;
 }
 
 }  // namespace timing::run

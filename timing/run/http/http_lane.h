@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "timing/base/random.h"
+#include "timing/plan/change/tries.h"
 #include "timing/record/outcome.h"
 #include "timing/record/recorder.h"
 #include "timing/run/http/http_excerpt.h"
@@ -61,6 +62,7 @@ class HttpLane final : private Transfer::Owner {
   void report(const TransferEnd& end, nanoseconds duration);
   Excerpt excerpt_of_answer();
   void end_run(SteadyTime ended);
+  RunEnd end_of_run() const;
 
   std::uint32_t number_;
   HttpLaneContext context_;
@@ -72,7 +74,8 @@ class HttpLane final : private Transfer::Owner {
   Run run_;
   Instant run_started_;
   bool connected_ = false;
-  std::size_t end_of_requests_ = 0;  // the index behind its last
+  plan::TryResult result_ = plan::TryResult::done;  // of its requests so far
+  std::size_t end_of_requests_ = 0;                 // the index behind its last
   // Its request under way.
   std::size_t index_ = 0;
   SteadyTime request_started_;

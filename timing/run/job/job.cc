@@ -24,7 +24,11 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       overdue_(std::max(plan_->interval.value_or(nanoseconds(0)), plan::kOverdueAllowance)),
       open_time_(plan_->open_time_limit()),
       think_time_(plan_->think_time),
-      next_run_(*plan_) {}
+      next_run_(*plan_) {
+  if (plan_->on_change) {
+    tries_ = std::make_unique<ChangeTries>(*plan_, records_, environment_.log);
+  }
+}
 
 Job::~Job() {
   target_.destroy();  // the last writer, and the log that tells what it wrote
@@ -43,6 +47,7 @@ void Job::start(const Instant& now) {
     wait_for_opening(now);
   }
   if (state_ != State::finished) target_.warm_up();
+  follow_files();
   catch_up(now);
 }
 
@@ -62,7 +67,8 @@ void Job::follow_schedule(const Instant& now) {
     if (ticker_) start_due_ticks(now);
     if (end_passed(now)) return end();
     if (!closing_passed(now)) {
-      if (!ticker_) start_idle_lanes();
+      if (tries_) start_due_changes(now);
+      if (!plan_->scheduled()) start_idle_lanes();
       return;
     }
     close_window(now, *closing_);
@@ -84,6 +90,8 @@ void Job::follow_clock_step(const Instant& now) {
 
 void Job::retire(Closing why) {
   state_ = State::retired;
+  changes_.reset();
+  stop_tries(record::Event::change_interrupted, environment_.clock.steady_now());
   source_.close_loop_gate();
   drop_waiting(record::Event::dropped_job_removed);
   if (memory_) memory_->leave(source_, environment_.clock.wall_now());
@@ -98,7 +106,7 @@ void Job::abandon_runs() {
 std::optional<SteadyTime> Job::next_steady() const {
   if (state_ != State::open) return std::nullopt;
   std::optional<SteadyTime> next;
-  if (!ticker_) next = lanes_.next_resumption();
+  if (!ticker_) next = tries_ ? tries_->next_try() : lanes_.next_resumption();
   if (ticker_ && !rests_from_planning()) next = ticker_->next_steady();
   if (!ends_in_window()) return next;
   const std::optional<SteadyTime> end = open_time_.limit_steady();
@@ -133,7 +141,9 @@ void Job::open_window(const Instant& opening) {
         fmt::format("job '{}': window open until {}", plan_->name, format_time(*closing_)));
   }
   open_time_.open(opening);
-  if (plan_->scheduled()) {
+  if (plan_->on_change) {
+    take_up_changes(opening);
+  } else if (plan_->scheduled()) {
     ticker_ = plan::make_ticker(*plan_, opening, open_time_.before());
   } else {
     source_.open_loop_gate(open_time_.limit_steady().value_or(SteadyTime::max()));
@@ -145,7 +155,12 @@ void Job::close_window(const Instant& now, WallTime closing) {
   ticker_.reset();
   closing_.reset();
   open_time_.close(closing);
-  drop_waiting(record::Event::dropped_window_closed);
+  if (plan_->on_change) {
+    leave_change_to_next_window(now);
+    if (finish_if_done()) return;
+  } else {
+    drop_waiting(record::Event::dropped_window_closed);
+  }
   if (open_time_.reached_limit()) return end();
   wait_for_opening(now);
 }
@@ -238,6 +253,8 @@ std::optional<std::uint64_t> Job::left_to_plan() const {
 
 void Job::end() {
   state_ = State::ending;
+  changes_.reset();
+  stop_tries(record::Event::change_interrupted, environment_.clock.steady_now());
   source_.close_loop_gate();
   ticker_.reset();
   closing_.reset();
@@ -259,6 +276,9 @@ std::optional<WallTime> Job::window_change() const {
 }
 
 std::optional<WallTime> Job::next_run() {
+  if (plan_->on_change) {
+    return state_ == State::waiting && !waiting_.empty() ? opening_ : std::nullopt;
+  }
   if (state_ == State::waiting) {
     return opening_ ? next_run_.from(*opening_) : std::nullopt;
   }

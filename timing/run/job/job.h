@@ -2,7 +2,8 @@
 //
 // A state machine without waiting of its own: the scheduler calls advance() when the job's next
 // moment has come, and the target reports back when runs end.
-// job.cc follows the schedule, job_runs.cc hands runs to lanes and takes them back.
+// job.cc follows the schedule, job_runs.cc hands runs to lanes and takes them back, job_changes.cc
+// starts what changes of files start.
 //
 // Ownership: the Job owns its Target, made at the first run; it borrows the rest, which outlives
 // it. Threads: the loop's. Units: steady and wall nanoseconds. Errors: none; outcomes carry them.
@@ -20,6 +21,8 @@
 #include "timing/plan/ticks/next_run.h"
 #include "timing/plan/ticks/ticker.h"
 #include "timing/record/registry.h"
+#include "timing/run/change_source.h"
+#include "timing/run/job/change_tries.h"
 #include "timing/run/job/job_memory.h"
 #include "timing/run/job/job_target.h"
 #include "timing/run/job/lanes.h"
@@ -127,6 +130,23 @@ class Job final : public RunListener {
   std::optional<std::uint64_t> left_to_plan() const;
   bool rests_from_planning() const { return left_to_plan() == 0U; }
 
+  // Hears of changes from now on, if changes start the job.
+  void follow_files();
+  // They plan a run, unless one waits: that will see them too.
+  void files_changed();
+  // The run that a change started goes on with another try, later.
+  bool tries_again(RunEnd end);
+  // What keeps it from another try, if anything does.
+  std::optional<record::Event> end_of_tries() const;
+  // A try that is due, or a run that waited.
+  void start_due_changes(const Instant& now);
+  // If the run that a change started pauses, it ends with that.
+  void stop_tries(record::Event reason, SteadyTime now);
+  // A run whose tries the closing of the window cuts off is made up for at the next opening.
+  void leave_change_to_next_window(const Instant& now);
+  // Runs that waited for the opening are due now.
+  void take_up_changes(const Instant& opening);
+
   // Plans the runs of ticks that passed while the program was down.
   void catch_up(const Instant& now);
   // The store knows that they are planned.
@@ -166,6 +186,7 @@ class Job final : public RunListener {
   OverdueRuns overdue_;  // of a job whose runs do not wait otherwise
   OpenTime open_time_;
   ThinkTime think_time_;
+  std::unique_ptr<ChangeTries> tries_;    // of a job that changes of files start
   std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
@@ -176,6 +197,7 @@ class Job final : public RunListener {
   bool owed_settled_ = false;  // they may start
   bool all_busy_told_ = false;
   bool planning_rests_ = false;  // the count is reached but for runs that may be given back
+  std::unique_ptr<ChangeSubscription> changes_;  // last: it tells of them
 };
 
 }  // namespace timing::run

@@ -13,6 +13,7 @@ void Job::run_ended(std::uint32_t lane, RunEnd end) {
 
 void Job::settle_run(std::uint32_t lane, RunEnd end) {
   const bool closed_loop = !plan_->scheduled();
+  if (tries_ && tries_again(end)) return on_change_(*this);
   bool changed = state_ == State::retired;
   if (end == RunEnd::unavailable) {
     changed = true;
@@ -68,6 +69,7 @@ void Job::put_off(const plan::Tick& tick, std::uint64_t runs) {
 }
 
 void Job::start_waiting_runs() {
+  if (plan_->on_change && state_ != State::open) return;
   while (!waiting_.empty()) {
     const std::optional<std::uint32_t> lane = lanes_.next_idle(0);
     const std::optional<std::uint64_t> number = lane ? source_.take() : std::nullopt;
@@ -120,6 +122,7 @@ bool Job::start_next_run(std::uint32_t lane) {
 void Job::start_run(std::uint32_t lane, const Run& run) {
   lanes_.set_busy(lane);
   waiting_.note_handed_out(lane, {.intended = run.intended, .late = run.late});
+  if (tries_) tries_->begin(run);
   target_.start(lane, run);
 }
 
@@ -156,6 +159,7 @@ std::string Job::reason_of_end() const {
 
 void Job::finish() {
   state_ = State::finished;
+  changes_.reset();
   source_.close_loop_gate();
   drop_waiting(record::Event::dropped_job_ended);
   target_.close(Closing::ended);

@@ -13,6 +13,7 @@
 #include "timing/plan/plan.h"
 #include "timing/record/registry.h"
 #include "timing/record/request_log.h"
+#include "timing/run/change_source.h"
 #include "timing/run/job/state_store.h"
 #include "timing/run/target.h"
 
@@ -28,7 +29,8 @@ struct JobEnvironment {
   record::RequestLogs& request_logs;
   EventLoop& loop;
   TargetFactory open_target;
-  StateStore* states = nullptr;  // none: nothing outlives the program
+  StateStore* states = nullptr;     // none: nothing outlives the program
+  ChangeSource* changes = nullptr;  // none: no job has an on_change
   // The program stops: series of jobs that close stay, for the last scrape or push.
   bool keeps_series = false;
 };

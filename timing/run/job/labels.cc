@@ -30,7 +30,8 @@ record::JobLabels labels_of(const plan::JobPlan& job) {
       .scheduled = job.scheduled(),
       .constant = job.labels,
       .http = std::holds_alternative<plan::HttpPlan>(job.target),
-      .sql = std::holds_alternative<plan::SqlPlan>(job.target)};
+      .sql = std::holds_alternative<plan::SqlPlan>(job.target),
+      .changes = job.on_change.has_value()};
 }
 
 }  // namespace timing::run
