@@ -63,6 +63,7 @@ class HttpLane final : private Transfer::Owner {
   void end_run(SteadyTime ended);
 
   std::uint32_t number_;
+  std::uint32_t thread_;  // its number among those of all shares
   HttpLaneContext context_;
   RunEnded run_ended_;
   Random random_;
