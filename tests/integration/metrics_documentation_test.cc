@@ -63,7 +63,7 @@ class MetricsDocumentationTest : public testing::Test {
         }) {}
 
   std::string config() const {
-    return "defaults: {prometheus: {team: shop}}\n---\n"
+    return "defaults: {prometheus: {team: shop}, run_thread: 2}\n---\n"
            "name: answered\nrun_every: 50ms\nrun_count: 1000000\nprometheus: {stage: test}\nurl: " +
            server_.url("/") +
            "\n---\n"
@@ -124,8 +124,8 @@ Names label_names_of(const ExposedFamily& family) {
 TEST_F(MetricsDocumentationTest, NamesWhatARunExposesAndNothingElse) {
   const std::map<std::string, Documented> documented = read_documentation();
   ASSERT_GT(documented.size(), 30U);
-  const CheckedTiming timing(config(),
-                             {.arguments = {"--state", (folder_.path() / "state").string()}});
+  const CheckedTiming timing(
+      config(), {.arguments = {"--state", (folder_.path() / "state").string(), "--shard", "0/2"}});
   timing.process().wait_for("job(s) of ");  // it has read the first config
   timing.change_config("no config");
   timing.process().wait_for("the config before it goes on");

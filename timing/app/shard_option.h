@@ -20,8 +20,8 @@ struct Shard {
 
 // What flags say; empty: nothing.
 struct ShardTexts {
-  std::string shard;   // "3/8"
-  std::string shards;  // "8"
+  std::string shard = {};   // "3/8"
+  std::string shards = {};  // "8"
 };
 
 struct ShardSurroundings {

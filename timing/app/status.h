@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "timing/base/clock.h"
+#include "timing/plan/share.h"
 #include "timing/record/job_latencies.h"
 #include "timing/record/registry.h"
 
@@ -28,6 +29,7 @@ struct JobStatus {
   JobPhase phase{};
   const record::JobSeries& series;
   const record::JobLatencies* latencies = nullptr;  // null: no request has ended
+  bool in_shard = true;                             // false: other processes do all of it
 };
 
 struct ReloadStatus {
@@ -44,6 +46,7 @@ struct ProgramStatus {
   nanoseconds uptime{0};
   std::string_view config_file;
   ReloadStatus reload;
+  plan::Share shard = {};
   std::vector<JobStatus> jobs;  // in the file's order
 };
 

@@ -65,6 +65,7 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                        .uptime = now.steady - started_.steady,
                        .config_file = dependencies_.config_file,
                        .reload = reload(),
+                       .shard = config->plan.share,
                        .jobs = {}};
   status.jobs.reserve(config->plan.jobs.size());
   for (const auto& job : config->plan.jobs) {
@@ -75,7 +76,8 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                            .target = job->url_label,
                            .phase = phase_of(series->schedule),
                            .series = *series,
-                           .latencies = find(latencies, *job)});
+                           .latencies = find(latencies, *job),
+                           .in_shard = !job->idle});
   }
   return {.content_type = "application/json", .body = status_json(status)};
 }

@@ -45,6 +45,7 @@ void JobCompiler::take_share(JobPlan& plan) const {
   if (!share) {
     plan.idle = true;
     plan.threads = 0;
+    if (plan.run_count) plan.run_count = 0;
     return;
   }
   plan.share = *share;

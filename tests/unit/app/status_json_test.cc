@@ -66,6 +66,7 @@ ProgramStatus status_of(std::vector<JobStatus> jobs) {
                      .successful = false,
                      .last_success = kNoon + 1s,
                      .failures = 2},
+          .shard = {.index = 3, .of = 8},
           .jobs = std::move(jobs)};
 }
 
@@ -94,7 +95,8 @@ TEST(StatusJson, IsAsDocumented) {
                                                    .type = "mysql",
                                                    .target = "mysql://h:3306/shop",
                                                    .phase = JobPhase::waiting,
-                                                   .series = orders}}));
+                                                   .series = orders,
+                                                   .in_shard = false}}));
   EXPECT_EQ(Json::parse(text).dump(2), documented().dump(2));
   EXPECT_EQ(text.find('\n'), text.size() - 1);
 }
@@ -102,6 +104,12 @@ TEST(StatusJson, IsAsDocumented) {
 TEST(StatusJson, OfNoJobsIsAnEmptyList) {
   const Json json = Json::parse(status_json(status_of({})));
   EXPECT_EQ(json["jobs"], Json::array());
+}
+
+TEST(StatusJson, OfAPlanThatIsNotSharedHasNoShard) {
+  ProgramStatus status = status_of({});
+  status.shard = {};
+  EXPECT_EQ(Json::parse(status_json(status))["shard"], nullptr);
 }
 
 TEST(StatusJson, EscapesNames) {
