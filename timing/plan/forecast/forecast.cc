@@ -95,7 +95,8 @@ class Tally final : public OpeningVisitor {
       if (left_) *left_ -= ticks * runs_a_tick;
       return;
     }
-    if (*left_ > 0) result_.last_tick = own_tick(*span, (*left_ - 1) / runs_a_tick);
+    if (*left_ > 0 && span != nullptr)
+      result_.last_tick = own_tick(*span, (*left_ - 1) / runs_a_tick);
     runs += *left_;
     left_ = 0;
   }
