@@ -63,24 +63,27 @@ class MetricsDocumentationTest : public testing::Test {
         }) {}
 
   std::string config() const {
-    return "defaults: {prometheus: {team: shop}, run_thread: 2}\n---\n"
-           "name: answered\nrun_every: 50ms\nrun_count: 1000000\nprometheus: {stage: test}\nurl: " +
+    return "defaults: {prometheus: {team: shop}}\n---\n"
+           "name: answered\nrun_thread: 2\nrun_every: 50ms\nrun_count: 1000000\nprometheus: "
+           "{stage: test}\nurl: " +
            server_.url("/") +
            "\n---\n"
-           "name: broken\nrun_every: 100ms\nurl: " +
+           "name: broken\nrun_thread: 2\nrun_every: 100ms\nurl: " +
            server_.url("/broken") +
            "\n---\n"
-           "name: refused\nthink_time: 100ms\nurl: http://127.0.0.1:1/\n---\n"
-           "name: over_tls\nrun_every: 100ms\ntls: {insecure_skip_verify: true}\nurl: " +
+           "name: refused\nrun_thread: 2\nthink_time: 100ms\nurl: http://127.0.0.1:1/\n---\n"
+           "name: over_tls\nrun_thread: 2\nrun_every: 100ms\ntls: {insecure_skip_verify: "
+           "true}\nurl: " +
            tls_server_.url() +
            "\n---\n"
-           "name: windowed\ncron: '* * * * *'\nrange: {second: {lt: 30}}\nurl: " +
+           "name: windowed\nrun_thread: 2\ncron: '* * * * *'\nrange: {second: {lt: 30}}\nurl: " +
            server_.url("/") +
            "\n---\n"
            "name: load\nrate: 20/s\nurl: " +
            server_.url("/") +
            "\n---\n"
-           "name: rows\ntype: database\ndatabase: {type: sqlite, file: rows.sqlite}\n"
+           "name: rows\nrun_thread: 2\ntype: database\ndatabase: {type: sqlite, file: "
+           "rows.sqlite}\n"
            "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t, SELECT y "
            "FROM t]}\n"
            "run_every: 100ms\nprometheus: {team: ''}\n";

@@ -31,10 +31,9 @@ std::optional<std::uint32_t> shards_in(std::string_view text) {
 
 Result<Shard> shard_of_text(const std::string& text) {
   const std::size_t slash = text.find('/');
+  const bool divided = slash != std::string::npos;
   const auto index = whole_number(std::string_view(text).substr(0, slash));
-  const auto shards = slash == std::string::npos
-                          ? std::nullopt
-                          : shards_in(std::string_view(text).substr(slash + 1));
+  const auto shards = shards_in(divided ? std::string_view(text).substr(slash + 1) : "");
   if (!index || !shards || *index >= *shards) {
     return Error{
         fmt::format("--shard: '{}' cannot be used: use I/N, as in 3/8; {}, and N is at most {}",
