@@ -169,6 +169,12 @@ void fill_build_info(const Sources& sources, Family& family) {
   family.add({kArchitecture, kCompiler, sources.version}, 1.0);
 }
 
+void fill_shard_info(const Sources& sources, Family& family) {
+  const std::uint32_t shards = sources.counters.shards;
+  if (shards == 1) return;
+  family.add({std::to_string(sources.counters.shard), std::to_string(shards)}, 1.0);
+}
+
 void fill_log_lines_dropped(const Sources& sources, Family& family) {
   family.add({"file"}, sources.counters.log_file_lines_dropped.load());
   family.add({"stdout"}, sources.counters.log_lines_dropped.load());
@@ -252,6 +258,7 @@ constexpr auto kFamilies = std::to_array<FamilySource>({
     {metric::kRunResponse, fill_run_response},
     {metric::kRunStartDelay, fill_start_delay},
     {metric::kBytesSent, fill_http_event<Event::bytes_sent>},
+    {metric::kShardInfo, fill_shard_info},
     {metric::kSqlErrors, fill_sql_errors},
     {metric::kSqlPreparationFailures, fill_sql_event<record::SqlEvent::preparation_failure>},
     {metric::kSqlRowsAffected, fill_sql_event<record::SqlEvent::row_affected>},

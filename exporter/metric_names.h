@@ -171,6 +171,11 @@ inline constexpr Metric kStateWriteFailures{"timing_state_write_failures_total",
 inline constexpr Metric kPushFailures{
     "timing_push_failures_total", MetricType::counter,
     "Attempts to push to the Pushgateway that failed, or found the one before under way."};
+inline constexpr Metric kShardInfo{
+    "timing_shard_info",
+    MetricType::gauge,
+    "Always 1; the labels tell which of the processes that share the plan this is.",
+    {"shard", "shards"}};
 inline constexpr Metric kBuildInfo{
     "timing_build_info",
     MetricType::gauge,
@@ -245,6 +250,7 @@ inline constexpr std::array kMetrics = {
     metric::kLastSuccess,
     metric::kRunsCaughtUp,
     metric::kStateWriteFailures,
+    metric::kShardInfo,
     metric::kScrapes,
     metric::kScrapesInFlight,
     metric::kProcessMaxVirtualMemory,

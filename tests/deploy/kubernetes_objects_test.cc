@@ -24,7 +24,7 @@ using testing::IsEmpty;
 using testing::Not;
 
 constexpr const char* kFolders[] = {"base", "overlays/sidecar", "overlays/elasticsearch",
-                                    "overlays/prometheus"};
+                                    "overlays/prometheus", "overlays/load-job"};
 
 Json only(const std::vector<Json>& objects, const std::string& kind) {
   const auto is_one = [&](const Json& object) { return object.at("kind") == kind; };
@@ -32,8 +32,11 @@ Json only(const std::vector<Json>& objects, const std::string& kind) {
   return *std::ranges::find_if(objects, is_one);
 }
 
+// Of the one Deployment, or of the one Job.
 Json pod_of(const std::vector<Json>& objects) {
-  return only(objects, "Deployment").at("spec").at("template");
+  const bool job =
+      std::ranges::any_of(objects, [](const Json& object) { return object.at("kind") == "Job"; });
+  return only(objects, job ? "Job" : "Deployment").at("spec").at("template");
 }
 
 std::vector<Json> containers_of(const Json& pod) {
@@ -280,6 +283,38 @@ TEST_F(KubernetesObjectsTest, PrometheusHasTheConfigAndTheRulesOfTheSources) {
     const std::string folder = name == path ? "kubernetes/overlays/prometheus/" : "prometheus/";
     EXPECT_EQ(data_of(objects, name), read_file(source_file("deploy/" + folder + path))) << name;
   }
+}
+
+// The value behind a flag.
+std::string argument_of(const Json& container, const std::string& flag) {
+  const std::vector<std::string> arguments = container.at("args");
+  const auto found = std::ranges::find(arguments, flag);
+  if (found == arguments.end() || found + 1 == arguments.end()) {
+    ADD_FAILURE() << "no " << flag;
+    return "";
+  }
+  return *(found + 1);
+}
+
+TEST_F(KubernetesObjectsTest, TheLoadJobHasAPodForEachShardAndBeginsAtASetInstant) {
+  const std::vector<Json> objects = build_kustomization("overlays/load-job");
+  EXPECT_THAT(names_of(objects, "Deployment"), IsEmpty());
+  const Json job = only(objects, "Job").at("spec");
+  const Json timing = container(pod_of(objects), "timing");
+  EXPECT_EQ(job.at("completionMode"), "Indexed");
+  EXPECT_EQ(job.at("completions"), job.at("parallelism"));
+  EXPECT_EQ(std::to_string(job.at("completions").get<int>()), argument_of(timing, "--shards"));
+  EXPECT_EQ(job.at("backoffLimitPerIndex"), 0);
+  EXPECT_EQ(pod_of(objects).at("spec").at("restartPolicy"), "Never");
+  EXPECT_EQ(argument_of(timing, "--conf"), "/config/config.yml");
+  EXPECT_EQ(mount_path(timing, "config"), "/config");
+  const std::string config = data_of(objects, "config.yml");
+  EXPECT_EQ(config, read_file(source_file("deploy/kubernetes/overlays/load-job/config.yml")));
+  EXPECT_THAT(config, testing::ContainsRegex("\nstart: 20[0-9-]+T[0-9:]+Z\n"));
+  // Prometheus finds it by the annotations, and the policy lets it in.
+  const Json labels = pod_of(objects).at("metadata").at("labels");
+  EXPECT_EQ(only(objects, "NetworkPolicy").at("spec").at("podSelector").at("matchLabels"), labels);
+  EXPECT_EQ(pod_of(objects).at("metadata").at("annotations").at("prometheus.io/scrape"), "true");
 }
 
 // The example of docs/kubernetes.md: its lines, without their indentation.

@@ -64,17 +64,19 @@ class MetricsDocumentationTest : public testing::Test {
 
   std::string config() const {
     return "defaults: {prometheus: {team: shop}}\n---\n"
-           "name: answered\nrun_every: 50ms\nrun_count: 1000000\nprometheus: {stage: test}\nurl: " +
+           "name: answered\nrun_thread: 2\nrun_every: 50ms\nrun_count: 1000000\nprometheus: "
+           "{stage: test}\nurl: " +
            server_.url("/") +
            "\n---\n"
-           "name: broken\nrun_every: 100ms\nurl: " +
+           "name: broken\nrun_thread: 2\nrun_every: 100ms\nurl: " +
            server_.url("/broken") +
            "\n---\n"
-           "name: refused\nthink_time: 100ms\nurl: http://127.0.0.1:1/\n---\n"
-           "name: over_tls\nrun_every: 100ms\ntls: {insecure_skip_verify: true}\nurl: " +
+           "name: refused\nrun_thread: 2\nthink_time: 100ms\nurl: http://127.0.0.1:1/\n---\n"
+           "name: over_tls\nrun_thread: 2\nrun_every: 100ms\ntls: {insecure_skip_verify: "
+           "true}\nurl: " +
            tls_server_.url() +
            "\n---\n"
-           "name: windowed\ncron: '* * * * *'\nrange: {second: {lt: 30}}\nurl: " +
+           "name: windowed\nrun_thread: 2\ncron: '* * * * *'\nrange: {second: {lt: 30}}\nurl: " +
            server_.url("/") +
            "\n---\n"
            "name: load\nrate: 20/s\nurl: " +
@@ -83,7 +85,8 @@ class MetricsDocumentationTest : public testing::Test {
            "name: follows\non_change: config.yml\nurl: " +
            server_.url("/") +
            "\n---\n"
-           "name: rows\ntype: database\ndatabase: {type: sqlite, file: rows.sqlite}\n"
+           "name: rows\nrun_thread: 2\ntype: database\ndatabase: {type: sqlite, file: "
+           "rows.sqlite}\n"
            "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t, SELECT y "
            "FROM t]}\n"
            "run_every: 100ms\nprometheus: {team: ''}\n";
@@ -127,8 +130,8 @@ Names label_names_of(const ExposedFamily& family) {
 TEST_F(MetricsDocumentationTest, NamesWhatARunExposesAndNothingElse) {
   const std::map<std::string, Documented> documented = read_documentation();
   ASSERT_GT(documented.size(), 30U);
-  const CheckedTiming timing(config(),
-                             {.arguments = {"--state", (folder_.path() / "state").string()}});
+  const CheckedTiming timing(
+      config(), {.arguments = {"--state", (folder_.path() / "state").string(), "--shard", "0/2"}});
   timing.process().wait_for("job(s) of ");  // it has read the first config
   timing.change_config("no config");
   timing.process().wait_for("the config before it goes on");

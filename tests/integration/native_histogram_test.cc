@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <set>
 
 #include "tests/integration/known_histograms.h"
@@ -95,6 +96,41 @@ TEST(NativeHistogramTest, LeavesTheClassicSeriesAsTheyAreWithoutIt) {
     EXPECT_THAT(prometheus.series(family), IsEmpty());
   }
   EXPECT_THAT(exporter.accepted(), StartsWith("application/openmetrics-text;"));
+}
+
+// Part `index` of 8 of the values.
+KnownData part_of(const KnownData& data, std::size_t index) {
+  KnownData part{.name = data.name, .values = {}};
+  for (std::size_t i = index; i < data.values.size(); i += 8) part.values.push_back(data.values[i]);
+  return part;
+}
+
+// The queries are those of docs/scaling.md.
+TEST(NativeHistogramTest, OfEightProcessesAddUpToThatOfOne) {
+  const KnownData data = lognormal_data(kCount);
+  std::vector<std::unique_ptr<KnownExporter>> exporters;
+  std::string targets;
+  for (std::size_t index = 0; index < 8; ++index) {
+    exporters.push_back(std::make_unique<KnownExporter>(std::vector{part_of(data, index)}));
+    targets += (index == 0 ? "" : "', '") + exporters.back()->target();
+  }
+  const std::string config = Prometheus::scraping(targets, "1s");
+  const Prometheus native(config, {.arguments = {kNativeFeature}});
+  const Prometheus classic(config);
+  const std::string response = "timing_run_response_seconds";
+  const auto all = [](double value) { return value == static_cast<double>(kCount); };
+  native.value_when("sum(histogram_count(" + response + "))", all);
+  classic.value_when("sum(" + response + "_count)", all);
+  for (const double share : {0.25, 0.5, 0.9, 0.99}) {
+    const std::string quantile = "histogram_quantile(" + std::to_string(share) + ", ";
+    const double truth = data.quantile(share);
+    EXPECT_NEAR(native.value(quantile + "sum(" + response + "))").value_or(-1), truth,
+                0.02 * truth);
+    // A classic bucket ends at two or two and a half times its beginning.
+    const double found =
+        classic.value(quantile + "sum by (le) (" + response + "_bucket))").value_or(-1);
+    EXPECT_THAT(found, AllOf(Gt(truth / 2.5), Lt(truth * 2.5)));
+  }
 }
 
 // The classic series are then those of the text formats. Debian 12 has no such Prometheus, and a

@@ -33,13 +33,15 @@ std::optional<FileIdentity> identify_file(const std::string& path) {
 
 Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
                                                        const plan::Plan* previous,
-                                                       const Clock& clock, Log& log) {
+                                                       const plan::Share& share, const Clock& clock,
+                                                       Log& log) {
   const std::optional<FileIdentity> file = identify_file(path);
   config::Diagnostics diagnostics(path);
   config::Config config = config::load_file(path, diagnostics);
   // Compiling goes on over what could be loaded, so that all errors are told at once.
   plan::Plan plan = plan::compile(
-      config, previous, {.now = clock.wall_now(), .variable = environment_variable}, diagnostics);
+      config, previous, {.now = clock.wall_now(), .variable = environment_variable, .share = share},
+      diagnostics);
   std::vector<std::string> errors = log_diagnostics(diagnostics, log);
   if (diagnostics.has_errors()) return errors;
   return LoadedPlan{.plan = std::move(plan), .text = std::move(config.text), .file = file};

@@ -34,8 +34,10 @@ struct LoadedPlan {
 };
 
 // `previous`: the plan that runs now, whose unchanged jobs are taken over; null at the start.
+// `share`: what this process does of it, which is the same each time.
 Result<LoadedPlan, std::vector<std::string>> load_plan(const std::string& path,
                                                        const plan::Plan* previous,
-                                                       const Clock& clock, Log& log);
+                                                       const plan::Share& share, const Clock& clock,
+                                                       Log& log);
 
 }  // namespace timing::app

@@ -22,6 +22,12 @@ Error usage_error(const CLI::App& app, const std::string& what);
 // Runs the parser; nullopt: it is content.
 std::optional<Result<Options>> run_parser(CLI::App& app, std::vector<std::string> arguments);
 
+// The flags that say which of several processes this is.
+void declare_shard(CLI::App& app, ShardTexts& texts);
+
+// Gives the error's words where there is one.
+std::optional<std::string> read_shard(Result<Shard> found, Shard& shard);
+
 // Puts the parsed `text` into `value`; gives the error's words where that cannot be done.
 template <typename Value>
 std::optional<std::string> read(const char* flag, const std::string& text,

@@ -57,6 +57,7 @@ struct ServeTexts {
   std::string linger = "0";
   std::string state;
   std::string loops;
+  ShardTexts shard;
   bool version = false;
 };
 
@@ -130,6 +131,7 @@ void declare(CLI::App& app, ServeTexts& texts) {
       ->type_name("FILE");
   app.add_option("--loops", texts.loops, "Threads for closed loops of HTTP (default: one a core)")
       ->type_name("NUMBER");
+  declare_shard(app, texts.shard);
   app.add_flag("--version", texts.version, "Print the version and exit");
 }
 
@@ -218,6 +220,7 @@ Result<Options> check(const CLI::App& app, const ServeTexts& texts) {
   if (!wrong) wrong = read("grace", texts.grace, parse_limit, options.grace);
   if (!wrong) wrong = read("linger", texts.linger, parse_limit, options.linger);
   if (!wrong) wrong = read("loops", texts.loops, parse_loops, options.loops);
+  if (!wrong) wrong = read_shard(find_shard(texts.shard, shard_surroundings()), options.shard);
   if (!wrong) wrong = check_log_company(app, options);
   if (!wrong) wrong = check_company(options);
   if (wrong) return usage_error(app, *wrong);
@@ -240,7 +243,9 @@ Result<Options> parse_serve(const std::vector<std::string>& arguments) {
                                                     "log_file_max_age",
                                                     "log_file_max_files",
                                                     "state",
-                                                    "loops"};
+                                                    "loops",
+                                                    "shard",
+                                                    "shards"};
   CLI::App app(kDescription, "timing");
   ServeTexts texts;
   declare(app, texts);

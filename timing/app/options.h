@@ -19,6 +19,7 @@
 #include "exporter/endpoints.h"
 #include "exporter/push_url.h"
 #include "timing/app/plan_arguments.h"
+#include "timing/app/shard_option.h"
 #include "timing/base/clock.h"
 #include "timing/base/log.h"
 #include "timing/base/result.h"
@@ -46,6 +47,7 @@ struct ServeOptions {
   std::optional<exporter::PushUrl> push = std::nullopt;
   std::chrono::nanoseconds push_every = std::chrono::seconds(10);
   std::size_t loops = 1;  // over which closed loops of HTTP are spread
+  Shard shard = {};
 };
 
 // `timing target`: the server to try on.
@@ -60,6 +62,7 @@ struct PlanOptions {
   nanoseconds span = std::chrono::days(7);
   bool json = false;
   std::optional<RateLimit> max_rate;
+  Shard shard = {};
 };
 
 // `timing health`: whether the program that serves at an address is ready.

@@ -34,7 +34,7 @@ int run_plan(const PlanOptions& options) {
   const SystemClock clock;
   record::ProgramCounters counters;
   report::LogWriter log(clock, counters, {.level = LogLevel::warn});
-  const auto plan = load_plan(options.conf, nullptr, clock, log);
+  const auto plan = load_plan(options.conf, nullptr, options.shard.share, clock, log);
   if (!plan) return kConfigUnusable;
 
   const WallTime from =

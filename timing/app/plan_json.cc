@@ -22,6 +22,10 @@ Json show(const std::optional<WallTime>& time, const plan::Timezone& zone) {
   return time ? Json(show(*time, zone)) : Json(nullptr);
 }
 
+Json show(const plan::Share& share) {
+  return share.whole() ? Json(nullptr) : Json{{"index", share.index}, {"of", share.of}};
+}
+
 Json openings_of(const plan::JobForecast& job) {
   const plan::Timezone& zone = job.job->window.zone();
   Json openings = Json::array();
@@ -50,6 +54,7 @@ Json job_of(const plan::JobForecast& forecast) {
           {"pace", pace_of(job)},
           {"on_change", job.on_change ? Json(job.on_change->paths) : Json(nullptr)},
           {"threads", job.threads},
+          {"in_shard", !job.idle},
           {"run_count", or_null(job.run_count)},
           {"open_at_start", forecast.open_at_start},
           {"openings_total", forecast.opening_count},
@@ -90,6 +95,7 @@ std::string plan_json(const plan::Forecast& forecast, const std::optional<RateLi
   for (const auto& job : forecast.peaks.coarse) coarse.push_back(job->name);
   Json json = {{"from", show(forecast.from, utc)},
                {"until", show(forecast.end, utc)},
+               {"shard", show(forecast.share)},
                {"jobs", std::move(jobs)},
                {"peak_rate", peak_of(forecast.peaks.rate)},
                {"peak_concurrency", peak_of(forecast.peaks.concurrency)},

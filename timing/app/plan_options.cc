@@ -24,6 +24,7 @@ struct PlanTexts {
   std::string span = "7d";
   std::string max_rate;
   bool json = false;
+  ShardTexts shard;
 };
 
 void declare(CLI::App& app, PlanTexts& texts) {
@@ -42,6 +43,7 @@ void declare(CLI::App& app, PlanTexts& texts) {
   app.add_option("--max_rate", texts.max_rate,
                  "Exit with 3 if the jobs together may start more runs, as 2000/s, 50/m or 1/h")
       ->type_name("RATE");
+  declare_shard(app, texts.shard);
   app.add_flag("--json", texts.json, "Print it as JSON");
 }
 
@@ -56,6 +58,7 @@ Result<Options> check(const CLI::App& app, const PlanTexts& texts) {
     wrong = read("max_rate", texts.max_rate, parse_rate_limit, limit);
     options.max_rate = limit;
   }
+  if (!wrong) wrong = read_shard(shard_of_flags(texts.shard, shard_surroundings()), options.shard);
   if (wrong) return usage_error(app, *wrong);
   return Options(options);
 }
@@ -66,8 +69,8 @@ Result<Options> parse_plan(const std::vector<std::string>& arguments) {
   CLI::App app(kPlanDescription, "timing plan");
   PlanTexts texts;
   declare(app, texts);
-  if (auto ended =
-          run_parser(app, unify_spelling(arguments, {"conf", "from", "for", "max_rate"}))) {
+  if (auto ended = run_parser(
+          app, unify_spelling(arguments, {"conf", "from", "for", "max_rate", "shard", "shards"}))) {
     return *ended;
   }
   return check(app, texts);

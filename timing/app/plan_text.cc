@@ -104,6 +104,11 @@ std::string show(const plan::Opening& opening, const plan::Timezone& zone) {
              : fmt::format("{}, and never closes", show(opening.begin, zone));
 }
 
+std::string threads_of(const plan::JobPlan& job) {
+  if (job.share.whole() && !job.idle) return counted(job.threads, "thread");
+  return fmt::format("{} of {}", grouped(job.threads), counted(job.all_threads, "thread"));
+}
+
 std::vector<std::string> openings_of(const plan::JobForecast& job) {
   if (job.job->window.always_open()) return {"always open"};
   if (job.openings.empty()) return {"none opens"};
@@ -119,6 +124,7 @@ std::vector<std::string> openings_of(const plan::JobForecast& job) {
 }
 
 std::string runs_of(const plan::JobForecast& job) {
+  if (job.job->idle) return "none: other shards do them";
   if (job.job->on_change) {
     return job.job->run_count
                ? fmt::format("one for each change, up to {}", grouped(*job.job->run_count))
@@ -165,8 +171,8 @@ std::string text_of(const plan::JobForecast& job) {
   std::string text = fmt::format("{}\n", name_of(*job.job));
   append_lines(text, "pace",
                {fmt::format("{}{}, {}, {}", pace_of(*job.job), start_of(*job.job),
-                            counted(job.job->threads, "thread"), job.job->timezone)});
-  append_lines(text, "windows", openings_of(job));
+                            threads_of(*job.job), job.job->timezone)});
+  if (!job.job->idle) append_lines(text, "windows", openings_of(job));
   append_lines(text, "runs", {runs_of(job)});
   append_lines(text, "ticks", ticks_of(job));
   if (!job.job->on_change) append_lines(text, "highest", {highest_of(job)});
@@ -238,6 +244,11 @@ std::string plan_text(const plan::Forecast& forecast, const std::string& title) 
   append_lines(text, "until",
                {fmt::format("{} ({})", show(forecast.end, zone),
                             format_span(forecast.end - forecast.from))});
+  if (!forecast.share.whole()) {
+    append_lines(
+        text, "shard",
+        {fmt::format("{} of {}, the first being 0", forecast.share.index, forecast.share.of)});
+  }
   for (const plan::JobForecast& job : forecast.jobs) text += fmt::format("\n{}", text_of(job));
   return fmt::format("{}\n{}", text, text_of_peaks(forecast));
 }

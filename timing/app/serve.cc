@@ -52,6 +52,8 @@ int serve(const ServeOptions& options) {
   raise_open_file_limit();
   const SystemClock clock;
   record::ProgramCounters counters;
+  counters.shard = options.shard.share.index;
+  counters.shards = options.shard.share.of;
   Result<std::unique_ptr<report::LogFile>> log_file = open_log_file(options, clock);
   const std::optional<Error> no_log_file =
       log_file ? std::nullopt : std::optional<Error>(log_file.error());
@@ -73,7 +75,7 @@ int serve(const ServeOptions& options) {
     return end_with(kFailed);
   }
 
-  auto loaded = load_plan(options.conf, nullptr, clock, log);
+  auto loaded = load_plan(options.conf, nullptr, options.shard.share, clock, log);
   if (!loaded) return end_with(kConfigUnusable);
 
   if (Result<ProgramState> opened = open_state(options.state, log, counters)) {

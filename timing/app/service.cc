@@ -78,6 +78,10 @@ Status Service::start(LoadedPlan loaded) {
   watch_config();
   dependencies_.log.info(fmt::format("timing {} runs {} job(s) of {}", kVersion,
                                      loaded.plan.jobs.size(), options.conf));
+  if (const auto& [share, source] = options.shard; !source.empty()) {
+    dependencies_.log.info(fmt::format("this is shard {} of {}, the first being 0, by {}",
+                                       share.index, share.of, source));
+  }
   if (options.loops > 1) {
     dependencies_.log.debug(
         fmt::format("jobs that run back to back are spread over {} event loops", options.loops));
@@ -119,7 +123,8 @@ Reloaded Service::reload(std::string_view reason) {
   const std::string& conf = dependencies_.options.conf;
   dependencies_.log.info(fmt::format("{}, reloading {}", reason, conf));
   config_identity_ = identify_file(conf);
-  auto loaded = load_plan(conf, &plan_, dependencies_.clock, dependencies_.log);
+  auto loaded = load_plan(conf, &plan_, dependencies_.options.shard.share, dependencies_.clock,
+                          dependencies_.log);
   endpoint_.note_reload();
   if (!loaded) {
     dependencies_.counters.reloads_failed.fetch_add(1, std::memory_order_relaxed);

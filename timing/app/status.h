@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "timing/base/clock.h"
+#include "timing/plan/share.h"
 #include "timing/record/job_latencies.h"
 #include "timing/record/registry.h"
 
@@ -30,6 +31,7 @@ struct JobStatus {
   const record::JobLatencies* latencies = nullptr;  // null: no request has ended
   // Whose changes start it; null: no file's.
   const std::vector<std::string>* follows = nullptr;
+  bool in_shard = true;  // false: other processes do all of it
 };
 
 struct ReloadStatus {
@@ -46,6 +48,7 @@ struct ProgramStatus {
   nanoseconds uptime{0};
   std::string_view config_file;
   ReloadStatus reload;
+  plan::Share shard = {};
   std::vector<JobStatus> jobs;  // in the file's order
 };
 

@@ -119,6 +119,7 @@ Json job(const JobStatus& job) {
   json["url"] = http ? Json(job.target) : Json(nullptr);
   json["database"] = http ? Json(nullptr) : Json(job.target);
   json["state"] = word(job.phase);
+  json["in_shard"] = job.in_shard;
   json["window"]["open"] = series.schedule.window_open;
   json["window"]["next_change"] = time(series.schedule.window_next_change);
   json["next_run"] = time(series.schedule.next_run);
@@ -141,6 +142,10 @@ Json program(const ProgramStatus& status) {
   json["state"] = word(status.phase);
   json["started"] = time(status.started);
   json["uptime_seconds"] = seconds(status.uptime);
+  json["shard"] = nullptr;
+  if (!status.shard.whole()) {
+    json["shard"] = {{"index", status.shard.index}, {"of", status.shard.of}};
+  }
   Json& config = json["config"];
   config["file"] = status.config_file;
   config["last_reload"] = time(status.reload.last);

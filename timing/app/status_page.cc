@@ -65,6 +65,7 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                        .uptime = now.steady - started_.steady,
                        .config_file = dependencies_.config_file,
                        .reload = reload(),
+                       .shard = config->plan.share,
                        .jobs = {}};
   status.jobs.reserve(config->plan.jobs.size());
   for (const auto& job : config->plan.jobs) {
@@ -76,7 +77,8 @@ exporter::Response StatusPage::respond(const exporter::Request& /*request*/) con
                            .phase = phase_of(series->schedule),
                            .series = *series,
                            .latencies = find(latencies, *job),
-                           .follows = job->on_change ? &job->on_change->paths : nullptr});
+                           .follows = job->on_change ? &job->on_change->paths : nullptr,
+                           .in_shard = !job->idle});
   }
   return {.content_type = "application/json", .body = status_json(status)};
 }

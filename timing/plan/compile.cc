@@ -10,7 +10,7 @@ namespace timing::plan {
 
 Plan compile(const config::Config& config, const Plan* previous,
              const CompileEnvironment& environment, config::Diagnostics& diagnostics) {
-  Plan plan;
+  Plan plan{.jobs = {}, .share = environment.share};
   plan.jobs.reserve(config.jobs.size());
   const std::vector<Identity> identities = identify(config.jobs, previous);
   for (std::size_t i = 0; i < config.jobs.size(); ++i) {

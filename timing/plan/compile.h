@@ -18,12 +18,14 @@
 #include "timing/config/config.h"
 #include "timing/config/diagnostics.h"
 #include "timing/plan/plan.h"
+#include "timing/plan/share.h"
 
 namespace timing::plan {
 
 struct CompileEnvironment {
   WallTime now;  // what templates see that are rendered at load because they are always the same
   std::function<std::optional<std::string>(const std::string& name)> variable;  // getenv
+  Share share = {};                                                             // of the process
 };
 
 // `previous` may be null.

@@ -52,6 +52,13 @@ std::uint64_t random_seed() {
   return std::uint64_t{device()} << 32U | device();
 }
 
+// Several processes that run a plan together draw the same.
+std::uint64_t seed_of(const config::Job& job, std::string_view name, const Share& process) {
+  if (job.seed) return *job.seed;
+  if (process.whole()) return random_seed();
+  return Random(digest_of(job.content) ^ Random(digest_of(name))())();
+}
+
 std::optional<OpenModelPlan> open_model_of(const config::Job& job) {
   if (!job.open_model) return std::nullopt;
   return OpenModelPlan{.profile = RateProfile(job.open_model->rate, job.open_model->stages),
@@ -97,7 +104,7 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
       .open_model = open_model_of(job_),
       .on_change = on_change_of(job_),
       .start = start,
-      .seed = job_.seed ? *job_.seed : random_seed(),
+      .seed = seed_of(job_, name_, environment_.share),
       .catch_up = job_.catch_up,
       .schedule_digest = digest_of(config::schedule_text(job_)),
       .max_queue = max_queue_of(job_),
@@ -117,6 +124,7 @@ std::shared_ptr<const JobPlan> JobCompiler::compile() {
   plan->labels = job_.labels;
   for (Label& label : plan->labels) label.value = secrets_.apply(label.value);
   plan->secrets = std::move(secrets_);
+  take_share(*plan);
   return plan;
 }
 

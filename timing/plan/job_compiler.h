@@ -59,6 +59,8 @@ class JobCompiler {
                              const StatementList& list);
   std::optional<RowsCondition> compile_rows(const config::Located<std::string>& rows,
                                             const StatementList& list);
+  // job_compiler_share.cc: takes away what other processes do.
+  void take_share(JobPlan& plan) const;
   // The text of a template that is always the same.
   std::optional<std::string> constant_text(const Template& text) const;
   // The same, where nothing else is of use: an error otherwise.

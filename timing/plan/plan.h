@@ -3,6 +3,9 @@
 // A JobPlan is immutable and shared. A job that a new config leaves as it is keeps the very same
 // JobPlan (compile.h), so that comparing pointers tells what a reload changes.
 //
+// Where several processes run a plan together, a JobPlan is what this one does of the job: its
+// threads, its part of run_count, of max_queue and of the connections (share.h).
+//
 // Units: nanoseconds. Threads: any thread may read. Errors: none left; compile.h has told them.
 #pragma once
 
@@ -23,6 +26,7 @@
 #include "timing/plan/calendar/cron.h"
 #include "timing/plan/calendar/window.h"
 #include "timing/plan/check/check.h"
+#include "timing/plan/share.h"
 #include "timing/plan/sql.h"
 #include "timing/plan/template/template.h"
 #include "timing/plan/ticks/rate_profile.h"
@@ -103,6 +107,22 @@ struct JobPlan {
   SecretMask secrets;
   std::variant<HttpPlan, SqlPlan> target;
 
+  Share share = {};
+  bool idle = false;              // nothing of it is this share's
+  std::uint32_t all_threads = 0;  // of all shares; only where there are several
+  // Of the threads of all shares those that are its own, by lane; empty: every share.of-th.
+  std::vector<std::uint32_t> own_threads = {};
+
+  // The number of a lane's thread among those of all shares.
+  std::uint32_t thread_of(std::uint32_t lane) const {
+    return own_threads.empty() ? share.index + lane * share.of : own_threads[lane];
+  }
+  // The runs of this share.
+  RunShare runs() const {
+    const bool by_threads = !share.whole() && (interval || cron);
+    return by_threads ? RunShare(share, all_threads) : RunShare(share);
+  }
+
   // Ticks or changes plan its runs.
   bool scheduled() const { return ticks() || on_change; }
   bool ticks() const { return interval || cron || open_model; }
@@ -117,6 +137,7 @@ struct JobPlan {
 
 struct Plan {
   std::vector<std::shared_ptr<const JobPlan>> jobs;
+  Share share = {};  // of the process
 };
 
 }  // namespace timing::plan

@@ -21,6 +21,9 @@ struct ProgramCounters {
   std::atomic<std::uint64_t> push_failures{0};
   std::atomic<bool> last_reload_successful{false};
   std::atomic<std::int64_t> last_reload_success_seconds{0};  // Unix time; 0: never
+  // Which of the processes that share the plan this is; set before anything reads them.
+  std::atomic<std::uint32_t> shard{0};
+  std::atomic<std::uint32_t> shards{1};
   ScrapeCounters scrapes;
 };
 

@@ -4,8 +4,9 @@
 
 namespace timing::run {
 
-RunSource::RunSource(std::optional<std::uint64_t> run_count, const Ration& ration)
-    : run_count_(run_count), numbers_(ration.used) {
+RunSource::RunSource(std::optional<std::uint64_t> run_count, const Ration& ration,
+                     const plan::RunShare& share)
+    : share_(share), run_count_(run_count), places_(ration.used) {
   const std::uint64_t count = run_count.value_or(0);
   const std::uint64_t remaining = count - std::min(count, ration.used);
   left_ = std::min(remaining, ration.granted);
@@ -20,7 +21,7 @@ std::optional<std::uint64_t> RunSource::take() {
       if (left == 0) return std::nullopt;
     } while (!left_.compare_exchange_weak(left, left - 1, std::memory_order_relaxed));
   }
-  return numbers_.fetch_add(1, std::memory_order_relaxed) + 1;
+  return number_at(places_.fetch_add(1, std::memory_order_relaxed));
 }
 
 void RunSource::give_back() {
@@ -62,11 +63,11 @@ std::optional<std::uint64_t> PartSource::take_in_closed_loop(SteadyTime now) {
   if (whole_.counts_runs()) return whole_.take_in_closed_loop(now);
   if (!whole_.loop_gate_open(now)) return std::nullopt;
   if (left_ == 0) {
-    next_ = whole_.take_numbers(kInStore);
+    next_ = whole_.take_places(kInStore);
     left_ = kInStore;
   }
   --left_;
-  return next_++;
+  return whole_.number_at(next_++);
 }
 
 }  // namespace timing::run

@@ -11,12 +11,13 @@
 #include <optional>
 
 #include "timing/base/clock.h"
+#include "timing/plan/share.h"
 
 namespace timing::run {
 
 // One run, as it is handed to a lane.
 struct Run {
-  std::uint64_t number = 0;   // counts from 1 over all threads of the job
+  std::uint64_t number = 0;   // counts from 1 over all threads of the job, on all shares
   SteadyTime intended;        // closed loop: when it was handed out
   bool late = false;          // overdue at wake-up
   std::uint32_t attempt = 1;  // which try it is, of a run that a change started
@@ -46,8 +47,9 @@ class LoopSource {
 
 class RunSource final : public LoopSource {
  public:
-  // No count: no limit.
-  explicit RunSource(std::optional<std::uint64_t> run_count, const Ration& ration = {});
+  // No count: no limit. Counts are those of the share.
+  explicit RunSource(std::optional<std::uint64_t> run_count, const Ration& ration = {},
+                     const plan::RunShare& share = plan::RunShare());
 
   // A number for one more run; nullopt when the count is reached, or none is granted.
   std::optional<std::uint64_t> take();
@@ -77,19 +79,22 @@ class RunSource final : public LoopSource {
     return now < gate_end_.load(std::memory_order_acquire);
   }
   bool counts_runs() const { return run_count_.has_value(); }
-  // So many numbers at once, of which this is the first. REQUIRES: no run_count.
-  std::uint64_t take_numbers(std::uint64_t count) {
-    return numbers_.fetch_add(count, std::memory_order_relaxed) + 1;
+  // Takes the places of so many runs of the share at once; tells the first. REQUIRES: no run_count.
+  std::uint64_t take_places(std::uint64_t count) {
+    return places_.fetch_add(count, std::memory_order_relaxed);
   }
+  // The number of the run that has this place among those of the share, counted from 0.
+  std::uint64_t number_at(std::uint64_t place) const { return share_.number_of(place) + 1; }
 
  private:
+  plan::RunShare share_;
   std::optional<std::uint64_t> run_count_;
   // Only with a run_count; together what remains of it.
   std::atomic<std::uint64_t> left_;  // granted
   std::atomic<std::uint64_t> ungranted_;
   std::atomic<std::uint64_t> few_;
   std::atomic<bool> grant_asked_{false};
-  std::atomic<std::uint64_t> numbers_;
+  std::atomic<std::uint64_t> places_;                    // that are taken
   std::atomic<SteadyTime> gate_end_{SteadyTime::min()};  // no run starts from then on
 };
 
@@ -109,7 +114,7 @@ class PartSource final : public LoopSource {
   static constexpr std::uint64_t kInStore = 256;
 
   RunSource& whole_;
-  std::uint64_t next_ = 0;
+  std::uint64_t next_ = 0;  // a place
   std::uint64_t left_ = 0;
 };
 

@@ -109,6 +109,13 @@ Samples Samples::parse(std::string_view text) {
   return result;
 }
 
+Samples Samples::together(const std::vector<Samples>& pages) {
+  Samples result;
+  for (const Samples& page : pages)
+    std::ranges::copy(page.samples_, std::back_inserter(result.samples_));
+  return result;
+}
+
 std::vector<Sample> Samples::matching(std::string_view name, const LabelValues& labels) const {
   std::vector<Sample> result;
   std::ranges::copy_if(samples_, std::back_inserter(result), [&](const Sample& sample) {

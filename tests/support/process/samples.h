@@ -25,6 +25,8 @@ struct Sample {
 class Samples {
  public:
   static Samples parse(std::string_view text);
+  // Those of several programs.
+  static Samples together(const std::vector<Samples>& pages);
 
   const std::vector<Sample>& all() const { return samples_; }
   // The samples of that name that have at least these labels.

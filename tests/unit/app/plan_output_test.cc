@@ -22,10 +22,10 @@ constexpr WallTime kFrom{std::chrono::sys_days{2026y / 12 / 1} + 8h};
 std::string file_of(const std::string& name) { return (test::test_data("plan") / name).string(); }
 
 plan::Forecast forecast_of(const std::string& name, std::size_t openings = 5,
-                           std::size_t windows = 1'000'000) {
+                           std::size_t windows = 1'000'000, const plan::Share& share = {}) {
   test::ManualClock clock(kFrom);
   test::CapturingLog log;
-  const auto plan = load_plan(file_of(name), nullptr, clock, log);
+  const auto plan = load_plan(file_of(name), nullptr, share, clock, log);
   plan::ForecastOptions options;
   options.from = kFrom;
   options.end = kFrom + 7 * 24h;
@@ -59,6 +59,12 @@ TEST(PlanText, ListsNoMoreThanPeopleRead) {
             test::read_file(file_of("dense.txt")));
 }
 
+TEST(PlanText, OfAShardShowsItsRuns) {
+  EXPECT_EQ(
+      plan_text(forecast_of("several.yml", 5, 1'000'000, {.index = 1, .of = 3}), "several.yml"),
+      test::read_file(file_of("several_1_of_3.txt")));
+}
+
 TEST(PlanText, OfNoJobsIsShort) {
   plan::Forecast nothing;
   nothing.from = kFrom;
@@ -82,6 +88,9 @@ TEST(PlanJson, HoldsTheSame) {
             test::read_file(file_of("unbounded.json")));
   EXPECT_EQ(plan_json(forecast_of("changes.yml", 100), std::nullopt, false),
             test::read_file(file_of("changes.json")));
+  EXPECT_EQ(plan_json(forecast_of("several.yml", 100, 1'000'000, {.index = 1, .of = 3}),
+                      std::nullopt, false),
+            test::read_file(file_of("several_1_of_3.json")));
 }
 
 }  // namespace

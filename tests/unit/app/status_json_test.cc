@@ -66,6 +66,7 @@ ProgramStatus status_of(std::vector<JobStatus> jobs) {
                      .successful = false,
                      .last_success = kNoon + 1s,
                      .failures = 2},
+          .shard = {.index = 3, .of = 8},
           .jobs = std::move(jobs)};
 }
 
@@ -94,7 +95,8 @@ TEST(StatusJson, IsAsDocumented) {
                                                    .type = "mysql",
                                                    .target = "mysql://h:3306/shop",
                                                    .phase = JobPhase::waiting,
-                                                   .series = orders}}));
+                                                   .series = orders,
+                                                   .in_shard = false}}));
   EXPECT_EQ(Json::parse(text).dump(2), documented().dump(2));
   EXPECT_EQ(text.find('\n'), text.size() - 1);
 }
@@ -116,6 +118,12 @@ TEST(StatusJson, TellsOfChanges) {
       {{.name = "a", .type = "http", .target = "http://h/", .series = job, .follows = &paths}})));
   EXPECT_EQ(json["jobs"][0]["changes"], Json::parse(R"({"paths": ["/etc/prometheus", "a.yml"],
       "done": 1, "given_up": 2, "superseded": 3, "interrupted": 4, "retries": 5})"));
+}
+
+TEST(StatusJson, OfAPlanThatIsNotSharedHasNoShard) {
+  ProgramStatus status = status_of({});
+  status.shard = {};
+  EXPECT_EQ(Json::parse(status_json(status))["shard"], nullptr);
 }
 
 TEST(StatusJson, EscapesNames) {

@@ -104,6 +104,16 @@ TEST(Families, LeaveOutWhatDoesNotExist) {
                               "promhttp_metric_handler_requests_total{code=\"503\"} 0.0\n#"));
 }
 
+TEST(Families, TellWhichShardTheProcessIsWhereThereAreSeveral) {
+  const record::Registry registry(record::one_two_five_bounds());
+  record::ProgramCounters counters;
+  const auto page = [&] { return MetricsPage(registry, counters, "1").respond({}).body; };
+  EXPECT_THAT(page(), testing::Not(HasSubstr("timing_shard_info{")));
+  counters.shard = 3;
+  counters.shards = 8;
+  EXPECT_THAT(page(), HasSubstr("timing_shard_info{shard=\"3\",shards=\"8\"} 1.0\n"));
+}
+
 // Each job has labels of its own, and one has none.
 TEST(Families, ShowTheConstantLabelsOfAllJobsInEverySeriesOfAJob) {
   record::Registry registry(record::parse_buckets("1").value());

@@ -36,6 +36,8 @@ SampleRegistry::SampleRegistry() : registry_(record::parse_buckets("0.1, 0.3, 1.
   counters_.log_file_lines_dropped = 9;
   counters_.log_lines_truncated = 4;
   counters_.clock_steps = 5;
+  counters_.shard = 3;
+  counters_.shards = 8;
   counters_.reloads_failed = 6;
   counters_.state_write_failures = 7;
   counters_.push_failures = 8;

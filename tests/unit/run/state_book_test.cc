@@ -62,6 +62,24 @@ TEST_F(StateBookTest, SettlesWhatNewJobsBeginWith) {
   EXPECT_EQ(book->resume(*scheduled).settled, std::nullopt);
 }
 
+TEST_F(StateBookTest, TakesNothingThatAnotherShardHasLeft) {
+  const auto job_of = [](std::uint32_t index) {
+    plan::JobPlan shared = *job({.name = "load", .interval = 10ms, .run_count = 1000});
+    shared.share = {.index = index, .of = 8};
+    return std::make_shared<const plan::JobPlan>(shared);
+  };
+  const JobStates recalled = {{"load", {.runs = 400}}, {"load (shard 3/8)", {.runs = 300}}};
+  const auto third = job_of(3);
+  const auto book_of_third = book(recalled);
+  book_of_third->begin({{third}}, kNow);
+  EXPECT_EQ(book_of_third->resume(*third).runs_used, 300U);
+  EXPECT_TRUE(written().contains("load (shard 3/8)"));
+  const auto fourth = job_of(4);
+  const auto book_of_fourth = book(recalled);
+  book_of_fourth->begin({{fourth}}, kNow);
+  EXPECT_EQ(book_of_fourth->resume(*fourth).runs_used, 0U);
+}
+
 TEST_F(StateBookTest, GivesWhatWasRecalledToTheFirstPlanOnly) {
   const JobStates recalled = {
       {"first", {.settled = kNow - 5h, .schedule_digest = kDigest, .runs = 40}},

@@ -14,6 +14,7 @@ class Tally final : public OpeningVisitor {
       : result_(result),
         options_(options),
         ticks_(forecast_ticks(*result.job)),
+        own_(result.job->open_model ? result.job->runs() : RunShare()),
         left_(result.job->run_count) {
     result.expected = ticks_->expected();
   }
@@ -26,8 +27,10 @@ class Tally final : public OpeningVisitor {
     raise(rate);
     const std::optional<std::uint64_t> ticks = ticks_->count(span);
     if (!ticks) return true;
-    list_ticks(span, *ticks);
-    add(*ticks, &span);
+    const std::uint64_t own = own_among_next(*ticks);
+    list_ticks(span, own);
+    add(own, &span);
+    passed_ += *ticks;
     return true;
   }
 
@@ -35,14 +38,16 @@ class Tally final : public OpeningVisitor {
     if (lists_openings()) return false;
     const std::optional<std::uint64_t> ticks = ticks_->count(day);
     if (!ticks || (*ticks > 0 && lists_ticks())) return false;
-    if (left_ && *ticks >= *left_ / ticks_->runs_a_tick()) return false;
+    const std::uint64_t own = own_among_next(*ticks);
+    if (left_ && own >= *left_ / ticks_->runs_a_tick()) return false;
     result_.opening_count += day.pattern.inner.size();
-    if (*ticks > 0 || !result_.runs) {
+    if (own > 0 || !result_.runs) {
       raise(limited(ticks_->highest_rate({.begin = day.day.at(day.pattern.inner.front().begin),
                                           .end = day.day.at(day.pattern.inner.back().end),
                                           .open_before = day.open_before})));
     }
-    if (result_.runs) add(*ticks, nullptr);
+    if (result_.runs) add(own, nullptr);
+    passed_ += *ticks;
     return true;
   }
 
@@ -50,6 +55,15 @@ class Tally final : public OpeningVisitor {
   bool lists_openings() const { return result_.openings.size() < options_.openings; }
   bool lists_ticks() const {
     return !result_.expected && result_.first_ticks.size() < options_.ticks;
+  }
+
+  // How many of the next ticks are its own.
+  std::uint64_t own_among_next(std::uint64_t ticks) const {
+    return own_.part_of(passed_ + ticks) - own_.part_of(passed_);
+  }
+
+  WallTime own_tick(const OpenSpan& span, std::uint64_t index) const {
+    return ticks_->tick(span, own_.number_of(own_.part_of(passed_) + index) - passed_);
   }
 
   RateBound limited(RateBound rate) const { return rate && left_ ? std::min(*rate, *left_) : rate; }
@@ -63,7 +77,7 @@ class Tally final : public OpeningVisitor {
 
   void list_ticks(const OpenSpan& span, std::uint64_t count) {
     for (std::uint64_t i = 0; i < count && lists_ticks(); ++i) {
-      result_.first_ticks.push_back(ticks_->tick(span, i));
+      result_.first_ticks.push_back(own_tick(span, i));
     }
   }
 
@@ -82,7 +96,7 @@ class Tally final : public OpeningVisitor {
       return;
     }
     if (*left_ > 0 && span != nullptr) {
-      result_.last_tick = ticks_->tick(*span, (*left_ - 1) / runs_a_tick);
+      result_.last_tick = own_tick(*span, (*left_ - 1) / runs_a_tick);
     }
     runs += *left_;
     left_ = 0;
@@ -91,6 +105,10 @@ class Tally final : public OpeningVisitor {
   JobForecast& result_;
   const ForecastOptions& options_;
   std::unique_ptr<TickForecast> ticks_;
+  // Arrivals of an open model are counted for all shares; of other schedules each share has ticks
+  // of its own.
+  RunShare own_;
+  std::uint64_t passed_ = 0;           // of the ticks that are counted for all shares
   std::optional<std::uint64_t> left_;  // of run_count
 };
 
@@ -101,7 +119,8 @@ JobForecast forecast_job(const std::shared_ptr<const JobPlan>& job,
   JobForecast result;
   result.job = job;
   result.open_at_start = job->window.open_at(options.from);
-  if (job->scheduled()) result.runs = 0;
+  if (job->scheduled() || job->idle) result.runs = 0;
+  if (job->idle) return result;
   Tally tally(result, options);
   walk_openings(job->window, options.from, options.end, tally,
                 job->open_time_limit().value_or(nanoseconds::max()));
@@ -119,6 +138,7 @@ Forecast forecast(const Plan& plan, const ForecastOptions& options) {
   Forecast result;
   result.from = options.from;
   result.end = options.end;
+  result.share = plan.share;
   for (const auto& job : plan.jobs) result.jobs.push_back(forecast_job(job, options));
   result.peaks = find_peaks(result.jobs, options);
   return result;

@@ -2,6 +2,8 @@
 // neither waited for nor stepped through. A year of a hundred jobs takes well under a second,
 // however often their windows open.
 //
+// Of several processes that run the plan together it tells what this one does (share.h).
+//
 // It tells what the schedule plans. A run that is missed because its thread is still busy, or
 // because the machine stalls, starts later or never: that nobody knows beforehand.
 //
@@ -82,6 +84,7 @@ struct Peaks {
 struct Forecast {
   WallTime from;
   WallTime end;
+  Share share = {};  // whose runs these are
   std::vector<JobForecast> jobs;
   Peaks peaks;
 };

@@ -5,7 +5,6 @@
 #include "timing/plan/ticks/aligned_line.h"
 #include "timing/plan/ticks/cron_line.h"
 #include "timing/plan/ticks/grid_line.h"
-#include "timing/plan/ticks/spread.h"
 
 namespace timing::plan {
 namespace {
@@ -20,13 +19,17 @@ std::uint64_t divide_rounding_up(nanoseconds dividend, nanoseconds divisor) {
 }
 
 // The most of the offsets, repeated with each interval, within a span shorter than that.
-std::uint64_t most_within(nanoseconds span, std::vector<nanoseconds> offsets,
+std::uint64_t most_within(nanoseconds span, const std::vector<SpreadLane>& lanes,
                           nanoseconds interval) {
+  std::vector<nanoseconds> offsets;
+  offsets.reserve(2 * lanes.size());
+  for (const SpreadLane& lane : lanes) offsets.push_back(lane.offset);
   std::ranges::sort(offsets);
-  const std::size_t lanes = offsets.size();
-  for (std::size_t lane = 0; lane < lanes; ++lane) offsets.push_back(offsets[lane] + interval);
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+    offsets.push_back(offsets[lane] + interval);
+  }
   std::uint64_t most = 0;
-  for (std::size_t first = 0, end = 0; first < lanes; ++first) {
+  for (std::size_t first = 0, end = 0; first < lanes.size(); ++first) {
     while (end < offsets.size() && offsets[end] - offsets[first] < span) ++end;
     most = std::max<std::uint64_t>(most, end - first);
   }
@@ -38,14 +41,13 @@ std::uint64_t most_within(nanoseconds span, std::vector<nanoseconds> offsets,
 MovedForecast::MovedForecast(const JobPlan& job)
     : job_(job),
       jitter_(job.seed, job.start.jitter),
-      offsets_(job.start.spread ? spread_offsets(job.name, job.threads, *job.interval)
-                                : std::vector<nanoseconds>{nanoseconds(0)}),
+      lanes_(job.start.spread ? spread_lanes(job) : std::vector<SpreadLane>(1)),
       highest_rate_(ticks_in_a_second() * runs_a_tick()) {}
 
 std::optional<std::uint64_t> MovedForecast::count(const OpenSpan& span) const {
   const auto line = line_of(span);
   std::uint64_t ticks = 0;
-  for (std::size_t lane = 0; lane < offsets_.size(); ++lane) ticks += count_lane(*line, span, lane);
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) ticks += count_lane(*line, span, lane);
   return ticks;
 }
 
@@ -94,15 +96,14 @@ std::unique_ptr<TickLine> MovedForecast::line_of(const OpenSpan& span) const {
 
 std::uint64_t MovedForecast::count_lane(TickLine& line, const OpenSpan& span,
                                         std::size_t lane) const {
-  const nanoseconds offset = offsets_[lane];
+  const auto& [thread, offset] = lanes_[lane];
   const nanoseconds begin = span.begin.time_since_epoch() - offset;
   const nanoseconds end = span.end.time_since_epoch() - offset;
   // Ticks so far before the end that no jitter brings them there are counted and not looked at.
   const nanoseconds sure = std::max(begin, end - jitter_.most());
   std::uint64_t ticks = line.count(begin, sure);
   if (sure >= end) return ticks;
-  const auto number =
-      job_.start.spread ? std::optional(static_cast<std::uint32_t>(lane)) : std::nullopt;
+  const auto number = job_.start.spread ? std::optional(thread) : std::nullopt;
   for (auto tick = line.first_from(sure); tick && tick->at < end;
        tick = line.first_from(tick->at + nanoseconds(1))) {
     if (tick->at + jitter_.part(*tick, number) < end) ++ticks;
@@ -117,9 +118,9 @@ std::uint64_t MovedForecast::ticks_in_a_second() const {
   const bool may_be_closer = job_.start.aligned && kChange % interval != nanoseconds(0) &&
                              interval % kSecond != nanoseconds(0);
   if (span < interval && job_.start.spread && !may_be_closer) {
-    return most_within(span, offsets_, interval);
+    return most_within(span, lanes_, interval);
   }
-  return offsets_.size() * (divide_rounding_up(span, interval) + (may_be_closer ? 1 : 0));
+  return lanes_.size() * (divide_rounding_up(span, interval) + (may_be_closer ? 1 : 0));
 }
 
 }  // namespace timing::plan

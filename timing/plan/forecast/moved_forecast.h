@@ -12,6 +12,7 @@
 
 #include "timing/plan/forecast/tick_forecast.h"
 #include "timing/plan/ticks/jitter.h"
+#include "timing/plan/ticks/spread.h"
 #include "timing/plan/ticks/tick_line.h"
 
 namespace timing::plan {
@@ -38,7 +39,7 @@ class MovedForecast final : public TickForecast {
 
   const JobPlan& job_;
   Jitter jitter_;
-  std::vector<nanoseconds> offsets_;  // of the lanes, where each has ticks of its own; else one: 0
+  std::vector<SpreadLane> lanes_;  // where each has ticks of its own; else one without an offset
   std::uint64_t highest_rate_;
   std::map<const DayPattern*, std::uint64_t> counts_;
 };

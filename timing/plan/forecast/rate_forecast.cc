@@ -32,7 +32,8 @@ WallTime RateForecast::tick(const OpenSpan& span, std::uint64_t index) const {
 std::optional<std::uint64_t> RateForecast::highest_rate(const OpenSpan& span) const {
   const nanoseconds begin = begin_of(span);
   const config::Rate highest = profile_.highest(begin, begin + (span.end - span.begin));
-  return (highest.millionths_an_hour + kOneASecond - 1) / kOneASecond;
+  const std::uint64_t one_of_each = kOneASecond * shares_;
+  return (highest.millionths_an_hour + one_of_each - 1) / one_of_each;
 }
 
 nanoseconds RateForecast::begin_of(const OpenSpan& span) const {

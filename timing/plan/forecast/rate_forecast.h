@@ -1,7 +1,8 @@
-// A forecast of the arrivals of an open model (rate_ticker.h).
+// A forecast of the arrivals of an open model (rate_ticker.h): those of all shares.
 //
 // Of a Poisson process it tells what is to be expected: as many arrivals as the uniform kind has.
-// Its rate is bounded by nothing; the highest rate is the one it is asked for.
+// Its rate is bounded by nothing; the highest rate is the one it is asked for, a share's part of
+// it.
 //
 // Threads: one at a time. Errors: none.
 #pragma once
@@ -13,8 +14,10 @@ namespace timing::plan {
 class RateForecast final : public TickForecast {
  public:
   // Borrows the model.
-  explicit RateForecast(const OpenModelPlan& model)
-      : profile_(model.profile), expected_(model.arrivals == config::Arrivals::poisson) {}
+  explicit RateForecast(const OpenModelPlan& model, const Share& share = {})
+      : profile_(model.profile),
+        expected_(model.arrivals == config::Arrivals::poisson),
+        shares_(share.of) {}
 
   std::optional<std::uint64_t> count(const OpenSpan& span) const override;
   std::optional<std::uint64_t> count(const OpenDay& day) override;
@@ -29,6 +32,7 @@ class RateForecast final : public TickForecast {
 
   const RateProfile& profile_;
   bool expected_;
+  std::uint64_t shares_;
 };
 
 }  // namespace timing::plan

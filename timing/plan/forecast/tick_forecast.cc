@@ -149,7 +149,7 @@ class NoForecast final : public TickForecast {
 
 std::unique_ptr<TickForecast> forecast_ticks(const JobPlan& job) {
   if (job.on_change) return std::make_unique<NoForecast>();
-  if (job.open_model) return std::make_unique<RateForecast>(*job.open_model);
+  if (job.open_model) return std::make_unique<RateForecast>(*job.open_model, job.share);
   const StartPlan& start = job.start;
   if (start.aligned || start.at || start.spread || start.jitter > nanoseconds(0)) {
     if (job.scheduled()) return std::make_unique<MovedForecast>(job);

@@ -1,4 +1,5 @@
-// What the ticks of a job will be, said beforehand: counted, not stepped through.
+// What the ticks of a job will be, said beforehand: counted, not stepped through. They are those of
+// its own share (share.h), but for an open model, whose ticks are those of all shares.
 //
 // What ticks there are is the sibling's; they are those that its Ticker (ticker.h) takes of a
 // window that opens at the beginning of the span.

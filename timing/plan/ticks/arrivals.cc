@@ -12,34 +12,66 @@ double uniform(Random& random) {
   return (static_cast<double>(random() >> kUnusedBits) + 1.0) / kSteps;
 }
 
-}  // namespace
-
-ArrivalRow::ArrivalRow(config::Arrivals kind, Work begin, std::uint64_t seed)
-    : kind_(kind), random_(seed), next_(begin) {
-  if (kind_ == config::Arrivals::uniform) {
-    next_ = (begin + kOneArrival - 1) / kOneArrival * kOneArrival;
-  } else {
-    next_ += gap();
-  }
+Work poisson_gap(Random& random) {
+  return static_cast<Work>(-std::log(uniform(random)) * static_cast<double>(kOneArrival));
 }
 
-void ArrivalRow::pass() { next_ += gap(); }
+}  // namespace
+
+ArrivalRow::ArrivalRow(config::Arrivals kind, Work begin, std::uint64_t seed,
+                       const ArrivalShare& share)
+    : kind_(kind),
+      share_(share.share),
+      last_{.random = Random(seed), .at = begin, .number = share.before},
+      next_(last_) {
+  if (kind_ == config::Arrivals::uniform) {
+    next_.at = (begin + kOneArrival - 1) / kOneArrival * kOneArrival;
+  } else {
+    next_.at += poisson_gap(next_.random);
+  }
+  last_ = next_;
+  move_to_own();
+}
+
+void ArrivalRow::pass() {
+  last_ = next_;
+  move_on(next_, share_.of);
+}
 
 std::uint64_t ArrivalRow::pass_below(Work end) {
-  if (end <= next_) return 0;
-  if (kind_ == config::Arrivals::uniform) {
-    const Work passed = (end - next_ + kOneArrival - 1) / kOneArrival;
-    next_ += passed * kOneArrival;
-    return static_cast<std::uint64_t>(passed);
-  }
+  if (end <= next_.at) return 0;
   std::uint64_t passed = 0;
-  for (; next_ < end; ++passed) pass();
+  if (kind_ == config::Arrivals::uniform) {
+    const Work step = kOneArrival * share_.of;
+    passed = static_cast<std::uint64_t>((end - next_.at - 1) / step);
+    move_on(next_, passed * share_.of);
+  }
+  for (; next_.at < end; ++passed) pass();
   return passed;
 }
 
-Work ArrivalRow::gap() {
-  if (kind_ == config::Arrivals::uniform) return kOneArrival;
-  return static_cast<Work>(-std::log(uniform(random_)) * static_cast<double>(kOneArrival));
+std::uint64_t ArrivalRow::number_at(Work end) const {
+  if (end <= last_.at) return last_.number;
+  if (kind_ == config::Arrivals::uniform) {
+    return last_.number + static_cast<std::uint64_t>((end - last_.at - 1) / kOneArrival) + 1;
+  }
+  Arrival arrival = last_;
+  while (arrival.at < end) move_on(arrival, 1);
+  return arrival.number;
+}
+
+void ArrivalRow::move_on(Arrival& arrival, std::uint64_t by) const {
+  arrival.number += by;
+  if (kind_ == config::Arrivals::uniform) {
+    arrival.at += by * kOneArrival;
+    return;
+  }
+  for (; by > 0; --by) arrival.at += poisson_gap(arrival.random);
+}
+
+void ArrivalRow::move_to_own() {
+  const std::uint64_t first = next_.number % share_.of;
+  move_on(next_, (share_.index + share_.of - first) % share_.of);
 }
 
 }  // namespace timing::plan

@@ -6,12 +6,12 @@
 
 namespace timing::plan {
 
-nanoseconds Jitter::part(const LineTick& tick, std::optional<std::uint32_t> lane) const {
+nanoseconds Jitter::part(const LineTick& tick, std::optional<std::uint32_t> thread) const {
   const nanoseconds room = std::min(most_, tick.to_next);
   if (room <= nanoseconds(0)) return nanoseconds(0);
   std::uint64_t draw = Random(seed_)();
   draw = Random(draw ^ tick.key)();
-  if (lane) draw = Random(draw ^ *lane)();
+  if (thread) draw = Random(draw ^ *thread)();
   return nanoseconds(draw % static_cast<std::uint64_t>(room.count()));
 }
 

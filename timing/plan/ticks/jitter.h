@@ -1,6 +1,6 @@
 // The random part that `jitter` adds to a tick.
 //
-// A pure function of the seed, the tick's key (tick_line.h) and the lane, so that it can be
+// A pure function of the seed, the tick's key (tick_line.h) and the thread, so that it can be
 // computed beforehand and comes out the same each time. It is the remainder of 64 random bits,
 // which are SplitMix64's (base/random.h), each number seeding the draw with the next.
 //
@@ -21,7 +21,7 @@ class Jitter {
 
   nanoseconds most() const { return most_; }
   // Less than the distance to the tick that follows, so that ticks stay in order.
-  nanoseconds part(const LineTick& tick, std::optional<std::uint32_t> lane) const;
+  nanoseconds part(const LineTick& tick, std::optional<std::uint32_t> thread) const;
 
  private:
   std::uint64_t seed_;

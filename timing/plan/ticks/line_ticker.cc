@@ -29,11 +29,12 @@ LineTicker::LineTicker(std::unique_ptr<TickLine> line, const Instant& opening, J
 }
 
 LineTicker::LineTicker(std::unique_ptr<TickLine> line, const Instant& opening, Jitter jitter,
-                       const std::vector<nanoseconds>& offsets)
+                       const std::vector<SpreadLane>& lanes)
     : Ticker(1), line_(std::move(line)), jitter_(jitter) {
-  cursors_.reserve(offsets.size());
-  for (const nanoseconds offset : offsets) {
-    cursors_.push_back({.offset = offset, .lane = static_cast<std::uint32_t>(cursors_.size())});
+  cursors_.reserve(lanes.size());
+  for (const auto& [thread, offset] : lanes) {
+    cursors_.push_back(
+        {.offset = offset, .lane = static_cast<std::uint32_t>(cursors_.size()), .thread = thread});
   }
   begin(opening);
 }
@@ -121,7 +122,7 @@ void LineTicker::move(Cursor& cursor, nanoseconds from) const {
   if (!tick) return;
   cursor.tick = *tick;
   const auto moved = sum(tick->at, cursor.offset);
-  const auto due = moved ? sum(*moved, jitter_.part(*tick, cursor.lane)) : std::nullopt;
+  const auto due = moved ? sum(*moved, jitter_.part(*tick, cursor.thread)) : std::nullopt;
   cursor.due = due.value_or(kNever);
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "timing/plan/ticks/jitter.h"
+#include "timing/plan/ticks/spread.h"
 #include "timing/plan/ticks/tick_line.h"
 #include "timing/plan/ticks/ticker.h"
 
@@ -29,7 +30,7 @@ class LineTicker final : public Ticker {
              std::uint32_t runs_a_tick);
   // Each lane by itself, with its offset.
   LineTicker(std::unique_ptr<TickLine> line, const Instant& opening, Jitter jitter,
-             const std::vector<nanoseconds>& offsets);
+             const std::vector<SpreadLane>& lanes);
 
   std::optional<SteadyTime> next_steady() const override;
   std::optional<WallTime> next_wall() const override;
@@ -48,6 +49,7 @@ class LineTicker final : public Ticker {
     LineTick tick{};
     nanoseconds offset{0};
     std::optional<std::uint32_t> lane = std::nullopt;
+    std::optional<std::uint32_t> thread = std::nullopt;  // the lane's
   };
   static constexpr nanoseconds kNever = nanoseconds::max();
 

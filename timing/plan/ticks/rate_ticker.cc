@@ -38,13 +38,14 @@ std::optional<Time> later(Time anchor, std::optional<nanoseconds> span) {
 
 }  // namespace
 
-RateTicker::RateTicker(const JobPlan& job, const Instant& opening, nanoseconds open_before)
+RateTicker::RateTicker(const JobPlan& job, const Instant& opening, nanoseconds open_before,
+                       std::uint64_t runs_before)
     : Ticker(1),
       profile_(job.open_model->profile),
       anchor_(opening.steady - profile_begin(profile_, open_before)),
       wall_anchor_(opening.wall - profile_begin(profile_, open_before)),
       row_(job.open_model->arrivals, profile_.work_before(opening.steady - anchor_),
-           seed_of(job, open_before)),
+           seed_of(job, open_before), {.share = job.share, .before = runs_before}),
       next_(profile_.last_instant_of(row_.next())) {}
 
 std::optional<SteadyTime> RateTicker::next_steady() const { return later(anchor_, next_); }
@@ -77,6 +78,10 @@ std::optional<Tick> RateTicker::take_due(const Instant& now, std::optional<WallT
 
 void RateTicker::follow_clock_step(const Instant& now) {
   wall_anchor_ = now.wall - (now.steady - anchor_);
+}
+
+std::uint64_t RateTicker::runs_of_all_shares(WallTime closing) const {
+  return row_.number_at(profile_.work_before(closing - wall_anchor_));
 }
 
 nanoseconds RateTicker::due(const Instant& now, std::optional<WallTime> closing) const {

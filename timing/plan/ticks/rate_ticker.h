@@ -15,9 +15,10 @@ namespace timing::plan {
 
 class RateTicker final : public Ticker {
  public:
-  // `open_before`: how long the window was open before this opening. REQUIRES: job.open_model,
-  // which it borrows.
-  RateTicker(const JobPlan& job, const Instant& opening, nanoseconds open_before);
+  // `open_before`: how long the window was open before this opening. `runs_before`: how many runs
+  // all shares planned then. REQUIRES: job.open_model, which it borrows.
+  RateTicker(const JobPlan& job, const Instant& opening, nanoseconds open_before,
+             std::uint64_t runs_before = 0);
 
   std::optional<SteadyTime> next_steady() const override;
   std::optional<WallTime> next_wall() const override { return std::nullopt; }
@@ -28,6 +29,7 @@ class RateTicker final : public Ticker {
   std::optional<Tick> take_due(const Instant& now, std::optional<WallTime> closing) override;
 
   void follow_clock_step(const Instant& now) override;
+  std::uint64_t runs_of_all_shares(WallTime closing) const override;
 
  private:
   // The open time before which ticks are due.

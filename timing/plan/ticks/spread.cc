@@ -27,4 +27,16 @@ std::vector<nanoseconds> spread_offsets(std::string_view job, std::uint32_t thre
   return offsets;
 }
 
+std::vector<SpreadLane> spread_lanes(const JobPlan& job) {
+  const std::uint32_t threads = job.share.whole() ? job.threads : job.all_threads;
+  const auto offsets = spread_offsets(job.name, threads, *job.interval);
+  std::vector<SpreadLane> lanes;
+  lanes.reserve(job.threads);
+  for (std::uint32_t lane = 0; lane < job.threads; ++lane) {
+    const std::uint32_t thread = job.thread_of(lane);
+    lanes.push_back({.thread = thread, .offset = offsets[thread]});
+  }
+  return lanes;
+}
+
 }  // namespace timing::plan

@@ -13,11 +13,20 @@
 #include <vector>
 
 #include "timing/base/clock.h"
+#include "timing/plan/plan.h"
 
 namespace timing::plan {
 
 // One for each thread, in their order: at least 0, less than the interval.
 std::vector<nanoseconds> spread_offsets(std::string_view job, std::uint32_t threads,
                                         nanoseconds interval);
+
+struct SpreadLane {
+  std::uint32_t thread = 0;  // among those of all shares
+  nanoseconds offset{0};
+};
+
+// One for each lane of the job, in their order and their threads'. REQUIRES: an interval.
+std::vector<SpreadLane> spread_lanes(const JobPlan& job);
 
 }  // namespace timing::plan

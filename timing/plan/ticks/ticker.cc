@@ -22,15 +22,16 @@ std::unique_ptr<TickLine> make_line(const JobPlan& job, const Instant& opening) 
 }  // namespace
 
 std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
-                                    nanoseconds open_before) {
-  if (job.open_model) return std::make_unique<RateTicker>(job, opening, open_before);
+                                    nanoseconds open_before, std::uint64_t runs_before) {
+  if (job.open_model) {
+    return std::make_unique<RateTicker>(job, opening, open_before, runs_before);
+  }
   auto line = make_line(job, opening);
   const Jitter jitter(job.seed, job.start.jitter);
   if (!job.start.spread) {
     return std::make_unique<LineTicker>(std::move(line), opening, jitter, job.threads);
   }
-  return std::make_unique<LineTicker>(std::move(line), opening, jitter,
-                                      spread_offsets(job.name, job.threads, *job.interval));
+  return std::make_unique<LineTicker>(std::move(line), opening, jitter, spread_lanes(job));
 }
 
 std::uint64_t count_runs(const JobPlan& job, WallTime opening, WallTime end,

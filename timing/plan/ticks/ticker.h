@@ -61,17 +61,23 @@ class Ticker {
   // The wall clock was set, and reads `now`.
   virtual void follow_clock_step(const Instant& now) = 0;
 
+  // How many runs the ticks before `closing` plan on all shares of the job (share.h), those before
+  // the opening included; 0 where nothing hangs on it. REQUIRES: those before it have been passed.
+  virtual std::uint64_t runs_of_all_shares(WallTime /*closing*/) const { return 0; }
+
  private:
   std::uint32_t runs_a_tick_;
 };
 
 // `opening` is the instant at which the window opened, `open_before` for how long it was open
-// before. REQUIRES: a job with ticks.
+// before, `runs_before` the runs_of_all_shares() at the closing before. REQUIRES: a job with ticks.
 std::unique_ptr<Ticker> make_ticker(const JobPlan& job, const Instant& opening,
-                                    nanoseconds open_before = nanoseconds(0));
+                                    nanoseconds open_before = nanoseconds(0),
+                                    std::uint64_t runs_before = 0);
 
-// How many runs the ticks in [opening, end) plan, in a window that is open all that while and no
-// run_count that ends them. Counted by arithmetic, a cron line's one by one. REQUIRES: as above.
+// How many runs the ticks in [opening, end) plan on this share, in a window that is open all that
+// while and no run_count that ends them. Counted by arithmetic, a cron line's one by one. REQUIRES:
+// as above.
 std::uint64_t count_runs(const JobPlan& job, WallTime opening, WallTime end,
                          nanoseconds open_before = nanoseconds(0));
 

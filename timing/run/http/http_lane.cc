@@ -52,6 +52,7 @@ bool succeeds(int status) { return status >= 200 && status < 400; }
 HttpLane::HttpLane(std::uint32_t number, const HttpLaneContext& context, Transfers& transfers,
                    RunEnded run_ended)
     : number_(number),
+      thread_(context.target.job.thread_of(number)),
       context_(context),
       run_ended_(std::move(run_ended)),
       random_(seed_of(number)),
@@ -75,7 +76,7 @@ void HttpLane::start(const Run& run) {
 
 void HttpLane::begin_request(SteadyTime now) {
   const plan::TemplateContext context{
-      .now = run_started_.wall, .run = run_.number, .thread = number_, .random = &random_};
+      .now = run_started_.wall, .run = run_.number, .thread = thread_, .random = &random_};
   std::optional<Fault> fault = context_.requests.render(index_, context, request_);
   requests_sent_ = 0;
   phases_ = {};
@@ -178,7 +179,7 @@ void HttpLane::report(const TransferEnd& end, nanoseconds duration) {
   outcome.phases = phases_;
   outcome.traffic = traffic_;
   outcome.run = run_.number;
-  outcome.thread = number_;
+  outcome.thread = thread_;
   outcome.subject =
       request_.first_url ? request_.first_url->subject : context_.target.job.url_label;
   outcome.error = error;

@@ -65,6 +65,7 @@ class HttpLane final : private Transfer::Owner {
   RunEnd end_of_run() const;
 
   std::uint32_t number_;
+  std::uint32_t thread_;  // its number among those of all shares
   HttpLaneContext context_;
   RunEnded run_ended_;
   Random random_;

@@ -17,7 +17,7 @@ Job::Job(std::shared_ptr<const plan::JobPlan> plan, JobEnvironment& environment,
       on_change_(std::move(on_change)),
       records_(environment.registry.add(labels_of(*plan_))),
       memory_(JobMemory::open(*plan_, environment_.states)),
-      source_(plan_->run_count, memory_ ? memory_->ration() : Ration{}),
+      source_(plan_->run_count, memory_ ? memory_->ration() : Ration{}, plan_->runs()),
       waiting_(plan_->max_queue, records_),
       target_(*plan_, environment_, records_, source_, *this),
       lanes_(plan_->threads),
@@ -36,6 +36,11 @@ Job::~Job() {
 }
 
 void Job::start(const Instant& now) {
+  if (plan_->idle) {
+    environment_.log.info(fmt::format(
+        "job '{}': rests, it has fewer threads or runs than there are shards", plan_->name));
+    return finish();
+  }
   finish_if_done();  // before the program was started
   if (state_ == State::finished) return;
   if (plan_->cron && !plan_->cron->next_after(now.wall)) {
@@ -144,7 +149,7 @@ void Job::open_window(const Instant& opening) {
   if (plan_->on_change) {
     take_up_changes(opening);
   } else if (plan_->scheduled()) {
-    ticker_ = plan::make_ticker(*plan_, opening, open_time_.before());
+    ticker_ = plan::make_ticker(*plan_, opening, open_time_.before(), runs_of_all_shares_);
   } else {
     source_.open_loop_gate(open_time_.limit_steady().value_or(SteadyTime::max()));
   }
@@ -152,6 +157,10 @@ void Job::open_window(const Instant& opening) {
 
 void Job::close_window(const Instant& now, WallTime closing) {
   source_.close_loop_gate();
+  // Ticks that had nothing to plan were not passed.
+  if (ticker_ && !rests_from_planning()) {
+    runs_of_all_shares_ = ticker_->runs_of_all_shares(closing);
+  }
   ticker_.reset();
   closing_.reset();
   open_time_.close(closing);

@@ -190,6 +190,7 @@ class Job final : public RunListener {
   std::optional<WallTime> opening_;       // while waiting; none: it rests
   std::optional<WallTime> closing_;       // while open
   std::unique_ptr<plan::Ticker> ticker_;  // while open, of a scheduled job
+  std::uint64_t runs_of_all_shares_ = 0;  // as tickers tell it, in windows before
   plan::NextRun next_run_;
   // Intended starts of runs to catch up, the oldest last. Few jobs have any, and none may cost more
   // than that: a vector is all but free while it is empty.

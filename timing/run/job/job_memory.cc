@@ -19,7 +19,7 @@ std::uint64_t first_block(const plan::JobPlan& plan) {
   if (plan.open_model) {
     constexpr std::uint64_t kOneASecond = 3'600'000'000;
     const std::uint64_t rate = plan.open_model->profile.highest().millionths_an_hour;
-    return std::clamp<std::uint64_t>(rate / kOneASecond, 1, kLargestBlock);
+    return std::clamp<std::uint64_t>(rate / kOneASecond / plan.share.of, 1, kLargestBlock);
   }
   if (!plan.interval || *plan.interval >= kBlockTime) return plan.threads;
   const auto ticks = static_cast<std::uint64_t>(kBlockTime / *plan.interval);

@@ -1,5 +1,7 @@
 #include "timing/run/job/state_book.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,6 +11,12 @@ namespace timing::run {
 namespace {
 
 constexpr nanoseconds kPatience = std::chrono::seconds(5);
+
+// A share does not take what another has left for its own.
+std::string entry_of(const plan::JobPlan& job) {
+  if (job.share.whole()) return job.name;
+  return fmt::format("{} (shard {}/{})", job.name, job.share.index, job.share.of);
+}
 
 }  // namespace
 
@@ -38,7 +46,7 @@ void StateBook::begin(const plan::Plan& plan, WallTime now) {
 }
 
 void StateBook::begin_job(const plan::JobPlan& job, WallTime now) {
-  const auto found = recalled_.find(job.name);
+  const auto found = recalled_.find(entry_of(job));
   const state::JobState unknown;
   const state::JobState& recalled = found == recalled_.end() ? unknown : found->second;
   Resumption resumption;
@@ -54,7 +62,7 @@ void StateBook::begin_job(const plan::JobPlan& job, WallTime now) {
     state.runs = resumption.runs_used + resumption.runs_granted;
   }
   resumptions_[&job] = resumption;
-  keeper_.note(job.name, state);
+  keeper_.note(entry_of(job), state);
 }
 
 Resumption StateBook::resume(const plan::JobPlan& job) {
@@ -77,7 +85,7 @@ void StateBook::note(const plan::JobPlan& job, const state::JobState& state,
       return;
     }
   }
-  waiting_.push_back({.ticket = keeper_.note(job.name, state), .kept = std::move(kept)});
+  waiting_.push_back({.ticket = keeper_.note(entry_of(job), state), .kept = std::move(kept)});
 }
 
 void StateBook::call_waiting() {

@@ -1,9 +1,10 @@
 // The StateStore over a file: a StateKeeper with the jobs' notes, and what the file held when the
 // program was started.
 //
-// Entries belong to names. What the file held of a job counts for the first plan only: a job that a
-// reload adds or changes begins anew, and what was noted of a job that no plan has any more is not
-// in the file after the next start.
+// Entries belong to names, and to the shares of jobs that have several (plan/share.h). What the
+// file held of a job counts for the first plan only: a job that a reload adds or changes begins
+// anew, and what was noted of a job that no plan has any more is not in the file after the next
+// start.
 //
 // Ownership: borrows the keeper, the loop and the log, which outlive it. Threads: begin() on any,
 // while no other call of it is under way; the rest on the loop's. Units: nanoseconds. Errors: none;

@@ -38,6 +38,8 @@ class StateStore {
 };
 
 // Whether anything of the job outlives the program.
-inline bool leaves_state(const plan::JobPlan& job) { return job.catch_up || job.run_count; }
+inline bool leaves_state(const plan::JobPlan& job) {
+  return !job.idle && (job.catch_up || job.run_count);
+}
 
 }  // namespace timing::run

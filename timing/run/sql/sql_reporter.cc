@@ -11,7 +11,7 @@ using record::SqlEvent;
 
 SqlReporter::SqlReporter(const SqlJob& job, std::uint32_t lane, record::Recorder& recorder)
     : job_(job),
-      lane_(lane),
+      thread_(job.context.job.thread_of(lane)),
       recorder_(recorder),
       sql_(recorder.sql()),
       log_(job.context.request_log.new_writer()) {}
@@ -30,7 +30,7 @@ void SqlReporter::statement_ended(std::uint32_t request, const SqlAttempt& attem
   outcome.service_time = attempt.ended - attempt.began;
   outcome.ended = occasion.started.wall + (attempt.ended - occasion.started.steady);
   outcome.run = occasion.number;
-  outcome.thread = lane_;
+  outcome.thread = thread_;
   outcome.subject = job_.context.job.url_label;
   if (attempt.result) {
     const SqlAnswer& answer = attempt.result.value();

@@ -36,7 +36,7 @@ class SqlReporter {
 
  private:
   const SqlJob& job_;
-  std::uint32_t lane_;
+  std::uint32_t thread_;  // its number among those of all shares
   record::Recorder& recorder_;
   record::SqlRecorder& sql_;
   record::RequestLog& log_;

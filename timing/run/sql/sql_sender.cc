@@ -6,7 +6,7 @@ namespace timing::run {
 
 SqlSender::SqlSender(const SqlJob& job, std::uint32_t lane, SqlReporter& reporter, Random& random)
     : clock_(job.context.clock),
-      lane_(lane),
+      thread_(job.context.job.thread_of(lane)),
       reporter_(reporter),
       random_(random),
       slots_(job.plan.slots) {}
@@ -15,7 +15,7 @@ void SqlSender::forget_captured() { std::ranges::fill(slots_, SqlValue(SqlNull{}
 
 std::optional<SqlError> SqlSender::bind(SqlStatement& statement, const SqlOccasion& occasion) {
   std::optional<SqlError> failed = statement.bind(
-      {.now = occasion.started.wall, .run = occasion.number, .thread = lane_, .random = &random_},
+      {.now = occasion.started.wall, .run = occasion.number, .thread = thread_, .random = &random_},
       slots_);
   if (!failed) return std::nullopt;
   const SteadyTime now = clock_.steady_now();

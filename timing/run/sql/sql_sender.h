@@ -42,7 +42,7 @@ class SqlSender {
                                    SqlAttempt attempt);
 
   const Clock& clock_;
-  std::uint32_t lane_;
+  std::uint32_t thread_;  // its number among those of all shares
   SqlReporter& reporter_;
   Random& random_;
   std::vector<SqlValue> slots_;
