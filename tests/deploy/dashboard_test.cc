@@ -33,6 +33,7 @@ std::string config(const HttpServer& server, const TlsServer& tls_server) {
          tls_server.url() +
          "\n---\nname: windowed\nrun_every: 1s\nrange: {second: {lt: 30}}\nurl: " +
          server.url("/") + "\n---\nname: load\nrate: 20/s\nurl: " + server.url("/") +
+         "\n---\nname: follows\non_change: config.yml\nurl: " + server.url("/") +
          "\n---\nname: rows\ntype: database\ndatabase: {type: sqlite, file: rows.sqlite}\n"
          "sql: {execute: [CREATE TABLE IF NOT EXISTS t (x)], query: [SELECT x FROM t, SELECT y "
          "FROM t]}\nrun_every: 200ms\n"

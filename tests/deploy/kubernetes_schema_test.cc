@@ -37,9 +37,8 @@ class KubernetesSchemaTest : public testing::Test {
 };
 
 TEST_F(KubernetesSchemaTest, TakesEveryObject) {
-  for (const char* folder :
-       {"base", "overlays/sidecar", "overlays/elasticsearch", "overlays/prometheus",
-        "overlays/load-job"}) {
+  for (const char* folder : {"base", "overlays/sidecar", "overlays/elasticsearch",
+                             "overlays/prometheus", "overlays/load-job"}) {
     SCOPED_TRACE(folder);
     const std::vector<Json> objects = build_kustomization(folder);
     EXPECT_GE(objects.size(), 4U);

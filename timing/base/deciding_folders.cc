@@ -26,16 +26,19 @@ class Walk {
 
  private:
   // Notes components up to the first link, and tells where the path leads from there; empty: it has
-  // no link.
+  // no link. Of folders on the way it is enough to know that they go: what happens in them beside
+  // the path need not wake anybody.
   fs::path follow_to_link(const fs::path& path) {
     fs::path sofar = path.root_path();
     const fs::path relative = path.relative_path();
     for (auto part = relative.begin(); part != relative.end(); ++part) {
-      folders_[sofar].names.insert(part->string());
+      NamesThatDecide& decide = folders_[sofar];
       const fs::path folder = sofar;
       sofar /= *part;
       std::error_code error;
       const fs::file_status status = fs::symlink_status(sofar, error);
+      if (fs::is_directory(status)) continue;
+      decide.names.insert(part->string());
       if (!fs::exists(status)) return {};
       if (!fs::is_symlink(status)) continue;
       const fs::path destination = fs::read_symlink(sofar, error);

@@ -19,11 +19,13 @@
 
 namespace timing {
 
-// What happens to which names in a folder counts.
+// What happens to which names in a folder counts. That it goes, or moves, counts in any case;
+// without a name nothing else does.
 struct NamesThatDecide {
   bool all = false;
   std::set<std::string, std::less<>> names = {};
 
+  bool itself_alone() const { return !all && names.empty(); }
   bool operator==(const NamesThatDecide&) const = default;
 };
 

@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE |
-                                  IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB |
-                                  IN_ONLYDIR;
+constexpr std::uint32_t kOwnEvents = IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::uint32_t kEventsWithin =
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ATTRIB;
 constexpr int kMostRounds = 8;
 
 std::string list_of(const std::vector<fs::path>& paths) {
@@ -86,22 +86,33 @@ bool FileWatch::follow() {
 void FileWatch::watch(const DecidingFolders& folders) {
   std::map<int, NamesThatDecide> watches;
   complete_ = true;
+  // Of several names of one folder the last one says what is told of it: those that want more come
+  // last.
   for (const auto& [folder, names] : folders) {
-    // For a folder that is watched already this gives the same number again.
-    const int watch = ::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents);
-    if (watch < 0) {
-      complete_ = complete_ && (errno == ENOENT || errno == ENOTDIR);
-      continue;
-    }
-    NamesThatDecide& watched = watches[watch];
-    watched.all = watched.all || names.all;
-    watched.names.insert(names.names.begin(), names.names.end());
+    if (names.itself_alone()) watch_folder(folder, names, watches);
+  }
+  for (const auto& [folder, names] : folders) {
+    if (!names.itself_alone()) watch_folder(folder, names, watches);
   }
   for (const auto& [watch, names] : watches_) {
     // A watch that went away with its folder cannot be removed, and need not be.
     if (!watches.contains(watch)) ::inotify_rm_watch(inotify_.get(), watch);
   }
   watches_ = std::move(watches);
+}
+
+void FileWatch::watch_folder(const fs::path& folder, const NamesThatDecide& names,
+                             std::map<int, NamesThatDecide>& watches) {
+  // For a folder that is watched already this gives the same number again.
+  const std::uint32_t events = names.itself_alone() ? kOwnEvents : kOwnEvents | kEventsWithin;
+  const int watch = ::inotify_add_watch(inotify_.get(), folder.c_str(), events | IN_ONLYDIR);
+  if (watch < 0) {
+    complete_ = complete_ && (errno == ENOENT || errno == ENOTDIR);
+    return;
+  }
+  NamesThatDecide& watched = watches[watch];
+  watched.all = watched.all || names.all;
+  watched.names.insert(names.names.begin(), names.names.end());
 }
 
 }  // namespace timing

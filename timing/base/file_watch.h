@@ -36,6 +36,8 @@ class FileWatch {
   // Watches the folders that decide now. False: not one of them can be watched.
   bool follow();
   void watch(const DecidingFolders& folders);
+  void watch_folder(const std::filesystem::path& folder, const NamesThatDecide& names,
+                    std::map<int, NamesThatDecide>& watches);
   // Whether this changes what is at the paths, as far as its name tells.
   bool decides(int watch, const char* name) const;
 

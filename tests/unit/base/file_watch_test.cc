@@ -127,6 +127,21 @@ TEST_F(FileWatchTest, IsNotWokenByOtherFilesBesideIt) {
   EXPECT_FALSE(noticed(watch));
 }
 
+// Not even to look: above it there may be a folder in which there is never peace.
+TEST_F(FileWatchTest, IsNotWokenByWhatHappensInFoldersAboveIt) {
+  fs::create_directories(path("above/etc"));
+  folder_.write("above/etc/c.yml", "a");
+  const FileWatch file = watch_of(path("above/etc/c.yml"));
+  const FileWatch folder = watch_of(path("above/etc"));
+  folder_.write("above/other", "a");
+  fs::create_directories(path("above/folder"));
+  folder_.write("other", "a");
+  for (const FileWatch* watch : {&file, &folder}) {
+    pollfd poll_for{.fd = watch->descriptor(), .events = POLLIN, .revents = 0};
+    EXPECT_EQ(::poll(&poll_for, 1, 0), 0);
+  }
+}
+
 TEST_F(FileWatchTest, NoticesWhatHappensAnywhereInAFolder) {
   fs::create_directories(path("etc/rules"));
   folder_.write("etc/rules/a.yml", "a");

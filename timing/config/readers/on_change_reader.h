@@ -10,8 +10,8 @@
 
 namespace timing::config {
 
-// Fills in `on_change` of `job` from its map. The paths need not be there. REQUIRES: the rest of the
-// schedule has been read.
+// Fills in `on_change` of `job` from its map. The paths need not be there. REQUIRES: the rest of
+// the schedule has been read.
 void read_on_change(const MapReader& map, const NamedFiles& files, Job& job, Problems& problems);
 
 }  // namespace timing::config
