@@ -195,12 +195,12 @@ void Runner::retire_all() {
 }
 
 std::uint64_t Runner::abandon_runs() {
-  // Whatever ended there has been told before the rest is counted.
+  // Whatever ended on the others has been told before the first stops, and nothing ends after the
+  // rest is counted: a loop that is told to stop may have a turn left.
   loop_->loops().stop_others();
-  return on_loop(loop_->events(), [&] {
-    loop_->events().stop();
-    return loop_->abandon_runs();
-  });
+  loop_->events().stop();
+  thread_.join();
+  return loop_->abandon_runs();
 }
 
 }  // namespace timing::run
